@@ -1,0 +1,1 @@
+// Portable vector types and the operations that Swift lacks.

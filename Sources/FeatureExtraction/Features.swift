@@ -1,0 +1,19 @@
+import ImagePlanes
+
+/// What the extractor found in one image.
+public struct Features: Sendable {
+  /// The size of the image, in pixels.
+  public let size: ImageSize
+  /// Keypoints, strongest first; ties broken by y, x, size.
+  public let keypoints: [Keypoint]
+  /// One descriptor a keypoint, in the same order.
+  public let descriptors: DescriptorSet
+
+  /// Makes a set of features; `keypoints` and `descriptors` go in pairs.
+  public init(size: ImageSize, keypoints: [Keypoint], descriptors: DescriptorSet) {
+    precondition(keypoints.count == descriptors.count, "one descriptor a keypoint")
+    self.size = size
+    self.keypoints = keypoints
+    self.descriptors = descriptors
+  }
+}
