@@ -22,14 +22,14 @@ MAX_THRESHOLD = 32_767
 class Strategy:
     """How tests are chosen.
 
-    `loss`: "pairs" weighs corresponding and non-corresponding pairs apart (AdaBoost as in BEBLID); "triplets" weighs
-    the margin between an anchor's nearest stranger and its partner, exponentially; "logistic" the same, bounded, so
-    that hopeless pairs do not take over; "none" takes random tests in turn, the baseline.
+    `loss`: "pairs" weighs corresponding and non-corresponding pairs apart (AdaBoost, as in BEBLID); "triplets" weighs
+    the margin between an anchor's nearest stranger and its partner, exponentially (as in TEBLID); "logistic" the same,
+    bounded, so that hopeless pairs do not take over, with a `target_margin` a bit; "none" takes random tests in turn.
     """
 
     name: str
-    loss: str = "logistic"
-    rate: float = 0.1
+    loss: str = "pairs"
+    rate: float = 0.04
     max_correlation: float = 0.6
     scaled: bool = True
     zero: bool = False

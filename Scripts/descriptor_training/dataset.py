@@ -75,14 +75,22 @@ def pictures(seed: int, held_out: bool, families: int, wheels: Path):
             yield source.name, sources.load(source, wheels)
 
 
+@dataclass(frozen=True)
+class Plan:
+    """How many pictures of each procedural family, and views of each of these and of each photograph."""
+
+    families: int
+    views: int
+    photo_views: int
+
+
 def synthetic_views(
-    seed: int, held_out: bool, families: int, views: int, photo_views: int, count: int, wheels: Path,
-    extractor: str | None, light: float = 1.0,
+    seed: int, held_out: bool, plan: Plan, count: int, wheels: Path, extractor: str | None, light: float = 1.0
 ) -> list[View]:
-    """Views of pictures under random homographies: `views` of each procedural one, `photo_views` of each photograph."""
+    """Views of pictures under random homographies, with up to `count` keypoints an image."""
     made = []
-    for index, (name, luma) in enumerate(pictures(seed, held_out, families, wheels)):
-        repeats = views if "-" in name else photo_views
+    for index, (name, luma) in enumerate(pictures(seed, held_out, plan.families, wheels)):
+        repeats = plan.views if "-" in name else plan.photo_views
         for repeat in range(repeats):
             rng = np.random.default_rng([seed, held_out, 77, index, repeat])
             made.append(view_of(make_pair(name, luma, rng, light), count, extractor))

@@ -53,9 +53,9 @@ def average_precision(right: np.ndarray, rank: np.ndarray, total: int) -> float:
 def evaluate(views: list[View], distances: list[np.ndarray]) -> Figures:
     """Figures from one matrix of distances (A's keypoints × B's) a view.
 
-    mAP: matches of all of A's keypoints to their nearest in B, ranked by the ratio to the second nearest; recall counts
-    keypoints that have one of B's within `RIGHT`. Precision: share of keypoints with a correspondence whose nearest neighbour is right. FPR95: share of
-    strangers accepted at the distance that accepts 95 % of correspondences, over all strangers of the same picture, or
+    mAP: matches of A's keypoints to their nearest in B, ranked by the ratio to the second nearest; recall counts
+    keypoints that have a correspondence. Precision: share of these whose nearest neighbour is right. FPR95: share of
+    strangers accepted at the distance that accepts 95 % of correspondences, over strangers of the same picture, or
     (hard) over the nearest stranger of each.
     """
     aps, precisions, near, hard, sampled = [], [], [], [], []
@@ -68,8 +68,12 @@ def evaluate(views: list[View], distances: list[np.ndarray]) -> Figures:
         order[swap] = order[swap][:, ::-1]
         first, second = distance[rows, order[:, 0]], distance[rows, order[:, 1]]
         right = view.offset[rows, order[:, 0]] <= RIGHT
-        possible = int((view.offset.min(1) <= RIGHT).sum())
-        aps.append(average_precision(right, first / np.maximum(second, 1e-9), possible))
+        # A right match of a keypoint whose partner missed the limits of scale or angle counts neither way.
+        has_partner = np.zeros(len(distance), bool)
+        has_partner[view.pairs[:, 0]] = True
+        counted = has_partner | ~right
+        ratio = first / np.maximum(second, 1e-9)
+        aps.append(average_precision(right[counted], ratio[counted], len(view.pairs)))
         precisions.append(right[view.pairs[:, 0]].mean())
         strangers = np.where(view.offset > NO_NEGATIVE, distance, np.inf)[view.pairs[:, 0]]
         near.append(distance[view.pairs[:, 0], view.pairs[:, 1]])

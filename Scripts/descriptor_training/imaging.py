@@ -28,12 +28,15 @@ def shrink_by_two(image: np.ndarray) -> np.ndarray:
 
 
 def shrink_by_three_halves(image: np.ndarray) -> np.ndarray:
-    """Means over 1.5 × 1.5 pixels: three samples become two, with the weights (2, 1)/3 and (1, 2)/3."""
+    """Three samples become two, with the weights (3, 1)/4 and (1, 3)/4.
+
+    These keep every sample's centre of mass at its place, which area weights, (2, 1)/3, do not: they jitter by 1/12 px.
+    """
 
     def rows(i: np.ndarray) -> np.ndarray:
         count = i.shape[0] // 3
         i = i[: 3 * count].reshape(count, 3, -1)
-        pairs = np.stack([(2 * i[:, 0] + i[:, 1]) / 3, (i[:, 1] + 2 * i[:, 2]) / 3], 1)
+        pairs = np.stack([(3 * i[:, 0] + i[:, 1]) / 4, (i[:, 1] + 3 * i[:, 2]) / 4], 1)
         return pairs.reshape(2 * count, -1)
 
     return rows(rows(image).T).T.copy()

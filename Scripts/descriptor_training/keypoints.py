@@ -16,11 +16,12 @@ from .imaging import pyramid
 #: Samples along a side of the canonical patch. A keypoint's `size` is the patch's full width in level-0 pixels,
 #: so the spacing of the samples is `size / PATCH_SIDE` level-0 pixels.
 PATCH_SIDE = 32
-#: Scale of the detector's derivatives, in pixels of the level.
-SIGMA = 1.3
-#: Weight and reach of the orientation histogram, in pixels of the level.
-ORIENTATION_SIGMA, ORIENTATION_RADIUS = 3.0, 7
-ORIENTATION_BINS = 36
+#: Smoothing before the second differences of the determinant of the Hessian: a Gaussian of about one level pixel.
+BINOMIAL = np.array([1, 4, 6, 4, 1]) / 16
+#: Least determinant, in squared grey levels.
+MIN_DETERMINANT = 0.5
+#: Scale of the gradient that gives a keypoint its direction, in pixels of the level, and its reach.
+ORIENTATION_SIGMA, ORIENTATION_RADIUS = 4.0, 12
 LEVELS = 8
 
 
@@ -46,12 +47,12 @@ class Keypoints:
 
 
 def hessian_determinant(level: np.ndarray) -> np.ndarray:
-    """Scale-normalised determinant of the Hessian."""
-
-    def derivative(dy: int, dx: int) -> np.ndarray:
-        return ndimage.gaussian_filter(level, SIGMA, order=(dy, dx), truncate=3)
-
-    return (derivative(0, 2) * derivative(2, 0) - derivative(1, 1) ** 2) * SIGMA**4
+    """Determinant of the Hessian of the smoothed level."""
+    smooth = ndimage.convolve1d(ndimage.convolve1d(level, BINOMIAL, 0), BINOMIAL, 1)
+    xx = ndimage.convolve1d(smooth, [1, -2, 1], 1)
+    yy = ndimage.convolve1d(smooth, [1, -2, 1], 0)
+    xy = ndimage.convolve1d(ndimage.convolve1d(smooth, [0.5, 0, -0.5], 1), [0.5, 0, -0.5], 0)
+    return xx * yy - xy * xy
 
 
 def neighbour_maximum(response: np.ndarray, scale: float, x: np.ndarray, y: np.ndarray, own: float) -> np.ndarray:
@@ -62,33 +63,14 @@ def neighbour_maximum(response: np.ndarray, scale: float, x: np.ndarray, y: np.n
 
 
 def orientations(level: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Peaks of the smoothed gradient histograms round points, in radians."""
-    gx = ndimage.gaussian_filter(level, SIGMA, order=(0, 1), truncate=3)
-    gy = ndimage.gaussian_filter(level, SIGMA, order=(1, 0), truncate=3)
-    reach = ORIENTATION_RADIUS
-    v, u = np.mgrid[-reach : reach + 1, -reach : reach + 1]
-    inside = u * u + v * v <= reach * reach
-    u, v = u[inside], v[inside]
-    weight = np.exp(-(u * u + v * v) / (2 * ORIENTATION_SIGMA**2))
-    column = np.clip(np.rint(x).astype(int)[:, None] + u, 0, level.shape[1] - 1)
-    row = np.clip(np.rint(y).astype(int)[:, None] + v, 0, level.shape[0] - 1)
-    dx, dy = gx[row, column], gy[row, column]
-    position = np.arctan2(dy, dx) / (2 * np.pi) * ORIENTATION_BINS
-    low = np.floor(position).astype(int)
-    part = position - low
-    votes = np.hypot(dx, dy) * weight
-    base = np.arange(len(x))[:, None] * ORIENTATION_BINS
-    length = len(x) * ORIENTATION_BINS
-    histogram = np.bincount((base + low % ORIENTATION_BINS).ravel(), (votes * (1 - part)).ravel(), length)
-    histogram += np.bincount((base + (low + 1) % ORIENTATION_BINS).ravel(), (votes * part).ravel(), length)
-    histogram = histogram.reshape(-1, ORIENTATION_BINS)
-    for _ in range(2):
-        histogram = (np.roll(histogram, 1, 1) + histogram + np.roll(histogram, -1, 1)) / 3
-    peak = histogram.argmax(1)
-    at = np.arange(len(x))
-    left, middle, right = (histogram[at, (peak + k) % ORIENTATION_BINS] for k in (-1, 0, 1))
-    offset = 0.5 * (left - right) / np.minimum(left - 2 * middle + right, -1e-9)
-    return (peak + offset) * 2 * np.pi / ORIENTATION_BINS % (2 * np.pi)
+    """Directions of the gradients under a wide Gaussian at points, in radians."""
+
+    def gradient(order: tuple[int, int]) -> np.ndarray:
+        reach = ORIENTATION_RADIUS / ORIENTATION_SIGMA
+        return ndimage.gaussian_filter(level, ORIENTATION_SIGMA, order=order, truncate=reach, mode="nearest")
+
+    column, row = np.rint(x).astype(int), np.rint(y).astype(int)
+    return np.arctan2(gradient((1, 0))[row, column], gradient((0, 1))[row, column]) % (2 * np.pi)
 
 
 def detect(image: np.ndarray, count: int) -> Keypoints:
@@ -101,7 +83,7 @@ def detect(image: np.ndarray, count: int) -> Keypoints:
     found = []
     for index, (scale, level) in enumerate(levels[:-1]):
         response = responses[index]
-        peak = (response == ndimage.maximum_filter(response, 3)) & (response > 4.0)
+        peak = (response == ndimage.maximum_filter(response, 3)) & (response > MIN_DETERMINANT)
         margin = 8
         peak[:margin], peak[-margin:], peak[:, :margin], peak[:, -margin:] = False, False, False, False
         y, x = np.nonzero(peak)

@@ -76,7 +76,8 @@ def lines_and_text(rng: np.random.Generator) -> np.ndarray:
     for _ in range(int(rng.uniform(10, 50))):
         letters = "".join(rng.choice(list("ABCDEFGHKMNRSTXYZ0123456789-./ "), int(rng.integers(3, 14))))
         font = ImageFont.load_default(size=float(rng.uniform(9, 60)))
-        draw.text((rng.uniform(-40, SHAPE[1]), rng.uniform(0, SHAPE[0])), letters, fill=float(rng.uniform(0, 255)), font=font)
+        place = (rng.uniform(-40, SHAPE[1]), rng.uniform(0, SHAPE[0]))
+        draw.text(place, letters, fill=float(rng.uniform(0, 255)), font=font)
     return np.clip(np.asarray(image, np.float32) + 3 * noise(rng, 0.3), 0, 255)
 
 
@@ -170,7 +171,8 @@ def plate(rng: np.random.Generator) -> np.ndarray:
     for x, y, radius in fastener_layout(rng):
         bolt(height, x, y, radius, kind if rng.random() < 0.8 else int(rng.integers(5)), rng.uniform(0, 7))
     if rng.random() < 0.6:
-        albedo += ndimage.gaussian_filter1d(rng.normal(0, 1, SHAPE), 25, axis=1).astype(np.float32) * rng.uniform(0.1, 0.5)
+        brushed = ndimage.gaussian_filter1d(rng.normal(0, 1, SHAPE), 25, axis=1).astype(np.float32)
+        albedo += brushed * rng.uniform(0.1, 0.5)
     soot = np.clip(noise(rng, 1.4) * 0.5 + rng.uniform(-0.4, 0.5), 0, 1) * rng.uniform(0, 0.9)
     albedo = albedo * (1 - soot) + scratches(rng, int(rng.integers(5, 120))) * rng.uniform(0.1, 0.4)
     albedo += noise(rng, 0.6) * rng.uniform(0.01, 0.05)

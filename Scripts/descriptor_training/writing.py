@@ -13,8 +13,8 @@ HEADER = """\
 /// The tests of the keypoint descriptor, chosen by boosting.
 ///
 /// A test compares the sums of two square boxes of a 32 × 32 patch of 8-bit samples. Its row is
-/// `x1, y1, x2, y2, radius, threshold`: the boxes have sides of `2 * radius + 1` samples (at most 15, so that a sum fits
-/// 16 bits), lie wholly inside the patch, and have their centres at samples `(x1, y1)` and `(x2, y2)`.
+/// `x1, y1, x2, y2, radius, threshold`: the boxes have sides of `2 * radius + 1` samples (at most 15, so that a sum
+/// fits 16 bits), lie wholly inside the patch, and have their centres at samples `(x1, y1)` and `(x2, y2)`.
 {rule}
 enum DescriptorTests {{
   /// The number of tests, that is, of bits.
@@ -29,9 +29,9 @@ enum DescriptorTests {{
 """
 
 SCALED_RULE = """\
-/// The bit is `sum1 - sum2 > (threshold * spread) >> spreadShift`, where `spread` is the patch's contrast in 1/512 grey
-/// levels: `min(65535, isqrt(1024 * Σv² - (Σv)²) / 2)` over its 1024 samples v. So a descriptor keeps its bits when the
-/// contrast or the brightness of the patch changes."""
+/// The bit is `sum1 - sum2 > (threshold * spread) >> spreadShift`, where `spread` is the patch's contrast in 1/512
+/// grey levels: `min(65535, isqrt(1024 * Σv² - (Σv)²) / 2)` over its 1024 samples v. So a descriptor keeps its bits
+/// when the contrast or the brightness of the patch changes."""
 PLAIN_RULE = "/// The bit is `sum1 - sum2 > threshold`."
 
 
