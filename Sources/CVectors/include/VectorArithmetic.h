@@ -85,6 +85,16 @@ REMNANT_OPERATION VI16 vi16_multiply_high(VI16 a, VI16 b) {
   return __builtin_convertvector(product >> (remnant_product_i32)(16), VI16);
 }
 
+// The value itself, by a way that the optimiser cannot see through. For the rare place where its rewriting costs instructions: say so
+// there, with the count.
+#if defined(__x86_64__)
+REMNANT_OPERATION VU8 vu8_opaque(VU8 a) { __asm__("" : "+x"(a)); return a; }
+REMNANT_OPERATION VU16 vu16_opaque(VU16 a) { __asm__("" : "+x"(a)); return a; }
+#else
+REMNANT_OPERATION VU8 vu8_opaque(VU8 a) { return a; }
+REMNANT_OPERATION VU16 vu16_opaque(VU16 a) { return a; }
+#endif
+
 // Bits of three 16-bit vectors, for adding bit by bit. AVX-512 has one instruction for any function of three; clang does not find
 // it for all of these by itself.
 //   _exclusive_or3(a, b, c)            the sum of a full adder
@@ -101,7 +111,8 @@ REMNANT_OPERATION VU16 vu16_select_bits_not(VU16 m, VU16 a, VU16 b) { return REM
 #else
 REMNANT_OPERATION VU16 vu16_exclusive_or3(VU16 a, VU16 b, VU16 c) { return a ^ b ^ c; }
 REMNANT_OPERATION VU16 vu16_majority(VU16 a, VU16 b, VU16 c) { return (a & b) | ((a ^ b) & c); }
-REMNANT_OPERATION VU16 vu16_select_bits_not(VU16 m, VU16 a, VU16 b) { return (m & ~a) | (b & ~m); }
+// Opaque, or the optimiser moves the not of `a` out of the loop and pays with a second copy of `a` inside it.
+REMNANT_OPERATION VU16 vu16_select_bits_not(VU16 m, VU16 a, VU16 b) { return (m & ~vu16_opaque(a)) | (b & ~vu16_opaque(m)); }
 #endif
 
 /// Whether `vu16_population_count` is one instruction. A constant: the branch not taken is not compiled.
