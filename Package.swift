@@ -55,6 +55,10 @@ let package = Package(
       ]),
 
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),
+    .target(
+      name: "CImageWriters", path: "Tests/CImageWriters",
+      linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
+    .testTarget(name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters"]),
   ],
   swiftLanguageModes: [.v6]
 )
