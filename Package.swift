@@ -83,6 +83,10 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["ImagePlanes"], path: "Tests/TestSupport"),
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),
     .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "VectorKernelReference", "TestSupport"]),
+    .target(
+      name: "CImageWriters", path: "Tests/CImageWriters",
+      linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
+    .testTarget(name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters"]),
   ] + kernelTargets,
   swiftLanguageModes: [.v6]
 )

@@ -31,20 +31,22 @@ struct ResponseMaps {
 
   subscript(index: Int) -> Map { maps[index] }
 
-  /// Whether no sample round the place of (x, y) in the two neighbouring levels answers more strongly than `code`.
-  func isMaximumOverScale(level: Int, x: Int, y: Int, code: Int16) -> Bool {
-    if level > 0, strongest(in: level - 1, near: x, y, of: level) > code { return false }
-    if level + 1 < maps.count, strongest(in: level + 1, near: x, y, of: level) > code { return false }
+  /// Whether no sample round the candidate's place in the two neighbouring levels answers more strongly.
+  func isMaximumOverScale(_ candidate: KeypointCandidate) -> Bool {
+    let level = candidate.level
+    let code = candidate.code
+    if level > 0, strongest(in: level - 1, near: candidate) > code { return false }
+    if level + 1 < maps.count, strongest(in: level + 1, near: candidate) > code { return false }
     return true
   }
 
-  /// The strongest code of the 3 × 3 samples of level `target` nearest to sample (x, y) of level `source`.
-  private func strongest(in target: Int, near x: Int, _ y: Int, of source: Int) -> Int16 {
+  /// The strongest code of the 3 × 3 samples of level `target` nearest to the candidate's place.
+  private func strongest(in target: Int, near candidate: KeypointCandidate) -> Int16 {
     let map = maps[target]
-    let ratio = maps[source].scale / map.scale
+    let ratio = maps[candidate.level].scale / map.scale
     // ⌊((x + ½)·ratio − ½) + ½⌋: the nearest sample's index.
-    let column = min(max(Int((Double(x) + 0.5) * ratio), 1), map.width - 2)
-    let row = min(max(Int((Double(y) + 0.5) * ratio), 1), map.height - 2)
+    let column = min(max(Int((Double(candidate.x) + 0.5) * ratio), 1), map.width - 2)
+    let row = min(max(Int((Double(candidate.y) + 0.5) * ratio), 1), map.height - 2)
     var centre = map.codes + (row - 1) * map.stride + column
     var best: Int16 = 0
     for _ in 0..<3 {
@@ -56,9 +58,9 @@ struct ResponseMaps {
 
   /// The candidate's place and scale between the samples, by parabolas through the logarithmic codes.
   func refine(_ candidate: KeypointCandidate) -> DetectedKeypoint {
-    let level = Int(candidate.level)
+    let level = candidate.level
     let map = maps[level]
-    let centre = map.codes + Int(candidate.y) * map.stride + Int(candidate.x)
+    let centre = map.codes + candidate.y * map.stride + candidate.x
     func code(_ dx: Int, _ dy: Int) -> Double { Double(centre[dy * map.stride + dx]) }
     let value = code(0, 0)
     let gradientX = (code(1, 0) - code(-1, 0)) / 2
@@ -78,18 +80,16 @@ struct ResponseMaps {
     let y = (Double(candidate.y) + dy + 0.5) * map.scale - 0.5
     return DetectedKeypoint(
       x: x, y: y, scale: map.scale * scaleFactor(of: candidate), level: level,
-      response: HessianResponse.determinant(code: candidate.code) / 1024)
+      response: HessianResponse.determinant(code: candidate.code) / Float(HessianResponse.unitsPerSquaredGreyLevel))
   }
 
   /// The factor on the level's scale at which the response over scale peaks.
   private func scaleFactor(of candidate: KeypointCandidate) -> Double {
-    let level = Int(candidate.level)
+    let level = candidate.level
     guard level > 0, level + 1 < maps.count else { return 1 }
-    let x = Int(candidate.x)
-    let y = Int(candidate.y)
     let value = Double(candidate.code)
-    let below = Double(strongest(in: level - 1, near: x, y, of: level)) - value
-    let above = Double(strongest(in: level + 1, near: x, y, of: level)) - value
+    let below = Double(strongest(in: level - 1, near: candidate)) - value
+    let above = Double(strongest(in: level + 1, near: candidate)) - value
     // The parabola a·t² + b·t through the three levels at t = log₂ scale, 0 at the candidate's own.
     let s = logScales[level - 1] - logScales[level]
     let t = logScales[level + 1] - logScales[level]
