@@ -82,6 +82,9 @@ let package = Package(
 
     .target(name: "TestSupport", dependencies: ["ImagePlanes"], path: "Tests/TestSupport"),
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),
+    .testTarget(
+      name: "FeatureMatchingTests",
+      dependencies: ["FeatureMatching", "FeatureExtraction", "VectorKernels", "TestSupport"]),
     .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "VectorKernelReference", "TestSupport"]),
     .target(
       name: "CImageWriters", path: "Tests/CImageWriters",
