@@ -89,7 +89,8 @@ let package = Package(
     .target(
       name: "CImageWriters", path: "Tests/CImageWriters",
       linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
-    .testTarget(name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters"]),
+    .testTarget(
+      name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters"], exclude: ["Fixtures"]),
   ] + kernelTargets,
   swiftLanguageModes: [.v6]
 )
