@@ -84,5 +84,8 @@ let package = Package(
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),
     .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "VectorKernelReference", "TestSupport"]),
   ] + kernelTargets,
+    .testTarget(
+      name: "MatchReportingTests",
+      dependencies: ["MatchReporting", "FeatureExtraction", "ImagePlanes", "CCairo", "TestSupport"]),
   swiftLanguageModes: [.v6]
 )
