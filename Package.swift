@@ -92,5 +92,8 @@ let package = Package(
     .testTarget(
       name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters"], exclude: ["Fixtures"]),
   ] + kernelTargets,
+    .testTarget(
+      name: "MatchReportingTests",
+      dependencies: ["MatchReporting", "FeatureExtraction", "ImagePlanes", "CCairo", "TestSupport"]),
   swiftLanguageModes: [.v6]
 )
