@@ -43,7 +43,7 @@ let package = Package(
     .target(
       name: "FootageMatching",
       dependencies: [
-        "ImagePlanes", "FrameDecoding", "FeatureExtraction", "FeatureMatching", "MatchReporting",
+        "ImagePlanes", "FrameDecoding", "FeatureExtraction", "FeatureMatching", "MatchReporting", "CCrypto",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
