@@ -49,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "remnant",
       dependencies: [
-        "FootageMatching",
+        "ImagePlanes", "FrameDecoding", "FeatureExtraction", "FeatureMatching", "MatchReporting", "FootageMatching",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -83,21 +83,28 @@ package enum FolderListing {
 
   /// The first `count` bytes of a file; fewer where it is shorter.
   package static func head(of path: SourcePath, count: Int) -> Result<[UInt8], SystemError> {
+    content(of: path, atMost: count)
+  }
+
+  /// A file's content, or as much of its beginning as `limit` bytes.
+  package static func content(of path: SourcePath, atMost limit: Int) -> Result<[UInt8], SystemError> {
+    // Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
     let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { return .failure(.last) }
     defer { close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: count)
-    var filled = 0
-    while filled < count {
-      let got = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + filled, count - filled) }
+    var content: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: min(limit, 1 << 16))
+    while content.count < limit {
+      let wanted = min(buffer.count, limit - content.count)
+      let got = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress!, wanted) }
       if got == 0 { break }
       if got < 0 {
         if errno == EINTR { continue }
         return .failure(.last)
       }
-      filled += got
+      content.append(contentsOf: buffer[..<got])
     }
-    return .success(Array(buffer[..<filled]))
+    return .success(content)
   }
 }
 

@@ -114,7 +114,7 @@ package struct FrameOutcome: Sendable {
   /// Seconds from the film's beginning; nil for a picture.
   package let seconds: Double?
   package let result: Result<Findings, FrameFailure>
-  /// A film frame's pixels, as no file holds them.
+  /// A film frame's pixels, as no file holds them; only where there is an agreement to draw.
   package let videoLuma: Plane?
   package let times: StageTimes
 
@@ -125,14 +125,19 @@ package struct FrameOutcome: Sendable {
     clip = job.clip
     indexInClip = job.indexInClip
     path = job.path
-    if case .video(_, let frame, _) = job.source {
-      seconds = frame.seconds
-      videoLuma = frame.luma
-    } else {
+    self.result = result
+    guard case .video(_, let frame, _) = job.source else {
       seconds = nil
       videoLuma = nil
+      self.times = times
+      return
     }
-    self.result = result
+    seconds = frame.seconds
+    if case .success(let findings) = result, !findings.agreements.isEmpty {
+      videoLuma = frame.luma
+    } else {
+      videoLuma = nil
+    }
     self.times = times
   }
 }
