@@ -1,0 +1,35 @@
+/// What each kind of feature says for or against "these two pictures show the same hardware", kept apart.
+///
+/// Every channel is a base-10 logarithm of an odds factor: 0 says nothing, 3 multiplies the odds by a thousand. Channels of
+/// independent kinds add.
+public struct Evidence: Hashable, Sendable {
+  /// From keypoints that agree on one surface.
+  public var keypoints: Double
+
+  /// Makes evidence of its channels.
+  public init(keypoints: Double) { self.keypoints = keypoints }
+
+  /// The evidence of keypoints that agree no better than chance: slightly against.
+  public static let none = Evidence(keypoints: logOdds(logChance: 0))
+
+  /// All channels together, a base-10 logarithm of an odds factor.
+  public var logOdds: Double { keypoints }
+
+  /// The odds factor that a probability of chance is worth, both as base-10 logarithms.
+  ///
+  /// A p-value is not an odds factor: 1/p overstates. The factor (1 − p + p ln p) / (p ln² p) is the mean of the p-to-e
+  /// calibrators κ p^(κ−1) over κ in 0...1 (Vovk and Wang, "E-values", Annals of Statistics 2021): under chance its expected
+  /// value is at most 1, so it can be multiplied with prior odds, and with factors from independent evidence, without ever
+  /// promising too much. p = 1 gives ½, p = 10⁻³ about 21, p = 10⁻¹⁰ about 2 × 10⁷.
+  ///
+  /// - Parameter logChance: log10 of an upper bound of p, such as a number of false alarms; above 0 counts as 0.
+  package static func logOdds(logChance: Double) -> Double {
+    let logP = min(logChance, 0) * 2.302_585_092_994_045_7
+    let x = -logP
+    // Near p = 1 the closed form cancels: its series in x = −ln p there.
+    if x < 0.01 { return Elementary.decimalLogarithm(0.5 + x / 6) }
+    let p = Elementary.exponential(max(logP, -600))
+    let numerator = 1 - p - p * x
+    return Elementary.decimalLogarithm(numerator / (x * x)) + x * 0.434_294_481_903_251_83
+  }
+}
