@@ -1,0 +1,71 @@
+/// `remnant.summary/1`: `summary.json`, what each clip of the footage comes to.
+public struct SummaryDocument: Codable, Hashable, Sendable {
+  /// The schema's name and version.
+  public static let schema = "remnant.summary/1"
+
+  /// ``schema``.
+  public var schema = Self.schema
+  /// One entry a clip, in the footage's order.
+  public var footage: [ClipDocument]
+
+  /// Makes a summary of its clips.
+  public init(footage: [ClipDocument]) { self.footage = footage }
+}
+
+/// A clip in a summary.
+public struct ClipDocument: Codable, Hashable, Sendable {
+  /// What may be said of a clip. There is no "identified": that is a person's judgement.
+  public enum Verdict: String, Codable, Hashable, Sendable {
+    /// At least one reference agrees with the clip beyond chance.
+    case candidate
+    /// None does, which says nothing against any of them.
+    case inconclusive
+  }
+
+  /// The clip's name.
+  public var name: String
+  /// What may be said of it.
+  public var verdict: Verdict
+  /// Frames examined.
+  public var frames: Int
+  /// Frames that could not be examined.
+  public var failedFrames: Int
+  /// References that agree, best first.
+  public var candidates: [ClipCandidateDocument]
+
+  /// Makes a clip's entry.
+  public init(
+    name: String, verdict: Verdict, frames: Int, failedFrames: Int, candidates: [ClipCandidateDocument]
+  ) {
+    self.name = name
+    self.verdict = verdict
+    self.frames = frames
+    self.failedFrames = failedFrames
+    self.candidates = candidates
+  }
+}
+
+/// A reference that agrees with a clip.
+public struct ClipCandidateDocument: Codable, Hashable, Sendable {
+  /// The system: the name of the reference's folder.
+  public var reference: String
+  /// Log-odds over the clip, 3 decimals, within ±1,000,000.
+  public var logOdds: Double
+  /// The number of frames that agree.
+  public var frames: Int
+  /// The frame that agrees most, as in `results.jsonl`; absent where none is named.
+  public var bestFrame: String?
+  /// The view with which it agrees.
+  public var bestView: String?
+
+  /// Makes a candidate's entry.
+  public init(
+    reference: String, logOdds: Double, frames: Int, bestFrame: String? = nil, bestView: String? = nil
+  ) {
+    self.reference = reference
+    self.logOdds = JSONRounding.logOdds(logOdds)
+    self.frames = frames
+    self.bestFrame = bestFrame
+    self.bestView = bestView
+  }
+}
