@@ -20,8 +20,8 @@ public struct MatchRunOptions: Sendable {
   /// Frames taken from a second of a film; above 0, default 2: neighbouring frames of a film show nearly the same.
   public var framesPerSecond = 2.0
   /// log10 odds that a clip's best system must reach, after the correction for the number of comparisons, to be called
-  /// a candidate; default 2: a hundred to one.
-  public var candidateLogOdds = 2.0
+  /// a candidate; at least 0, default 3: of a thousand clips of unrelated footage, at most one is expected to get there.
+  public var candidateLogOdds = 3.0
 
   /// The default choices.
   public init() {}
@@ -110,7 +110,6 @@ public struct MatchRun: Sendable {
   /// - Parameter progress: Called after each picture, in order, from one task at a time.
   /// - Complexity: O(frames × views) matches; memory does not grow with the number of frames, but for their paths.
   public func run(progress: (RunProgress) -> Void = { _ in }) async throws(MatchRunError) -> MatchRunReport {
-    let started = RunClock()
     let referencePlan: ReferencePlan
     do { referencePlan = try ReferencePlan(listing: referenceFolder) } catch { throw .references(error) }
     let plan: FootagePlan
@@ -124,7 +123,7 @@ public struct MatchRun: Sendable {
     let recorder: RunRecorder
     do {
       folder = try OutputFolder(preparing: outputFolder, replacing: replacing)
-      recorder = try RunRecorder(folder: folder, options: options, started: started)
+      recorder = try RunRecorder(folder: folder, options: options)
     } catch { throw .output(error) }
 
     let references = try await readReferences(referencePlan, recorder: recorder, progress: progress)
@@ -210,7 +209,7 @@ public struct MatchRun: Sendable {
             recorder.note(reference: entry, sha256: view.sha256)
           case .failure(let error):
             failures.append(error.description)
-            recorder.note(reference: entry, failure: error.description)
+            recorder.note(reference: entry, failure: FrameFailure(error))
             logger.error("\(error.description) This reference view is left out.")
           }
           progress(

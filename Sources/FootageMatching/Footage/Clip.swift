@@ -1,5 +1,7 @@
 // Footage as the pipeline sees it: clips in order, each a list of pictures or one film.
 
+import FrameDecoding
+
 /// Pictures that belong together: the frames of one folder, or of one film.
 ///
 /// A verdict is given for each clip. Frames of one clip are not independent observations.
@@ -8,16 +10,18 @@ public struct Clip: Sendable {
   public enum Content: Sendable {
     /// Picture files, in order.
     case images([ImageEntry])
-    /// One film.
-    case video(SourcePath)
+    /// One film, and its name in the results.
+    case video(SourcePath, label: String)
   }
 
   /// A picture of a clip, or why there is none.
   public struct ImageEntry: Sendable {
     /// Where it is.
     public let path: SourcePath
-    /// A sentence, where it is known already that nothing can be read there; it becomes an error row.
-    public let failure: String?
+    /// Its name in the results: the path below the folder that was named, or the path as it was given.
+    public let label: String
+    /// Why, where it is known already that nothing can be read there; it becomes an error row.
+    public let failure: FrameFailure?
   }
 
   /// A name that no other clip of the run has.
@@ -87,5 +91,46 @@ extension FootageError: CustomStringConvertible {
     case .notAFile(let path):
       "\(path): is neither a file nor a folder, so there is no picture to read."
     }
+  }
+}
+
+extension FootageError {
+  /// A short, stable word for the case.
+  public var code: String {
+    switch self {
+    case .missing: "not-found"
+    case .unreadable: "unreadable"
+    case .noImages, .emptyList: "no-images"
+    case .notAFile: "not-a-file"
+    }
+  }
+}
+
+/// Why a frame has no findings, for programs and for people.
+public struct FrameFailure: Error, Hashable, Sendable {
+  /// A short, stable word such as `truncated`.
+  public let kind: String
+  /// A sentence: what is wrong, in which file, what to do.
+  public let message: String
+
+  /// Makes a failure of its word and its sentence.
+  public init(kind: String, message: String) {
+    self.kind = kind
+    self.message = message
+  }
+
+  /// The failure that a mistake in a list comes to.
+  package init(_ error: FootageError) {
+    self.init(kind: error.code, message: error.description)
+  }
+
+  /// The failure of a picture that could not be decoded.
+  package init(_ error: DecodingError) {
+    self.init(kind: error.code, message: error.description)
+  }
+
+  /// The failure of a film.
+  package init(_ error: VideoError) {
+    self.init(kind: error.code, message: error.description)
   }
 }

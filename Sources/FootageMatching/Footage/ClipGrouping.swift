@@ -63,12 +63,12 @@ package struct ClipGrouping {
           walk(path, status.identity, name: ClipGrouping.folderName(path), childPrefix: "")
         }
       case .success(let status) where status.kind == .file: addFile(path, onlyOnce: false)
-      case .success: addFailure(path, FootageError.notAFile(path: path.display).description)
+      case .success: addFailure(path, .notAFile(path: path.display))
       case .failure(let error):
         let reason: FootageError =
           error.isMissing
           ? .missing(path: path.display) : .unreadable(path: path.display, reason: error.description)
-        addFailure(path, reason.description)
+        addFailure(path, reason)
       }
     }
   }
@@ -97,7 +97,9 @@ package struct ClipGrouping {
     case .success(let list): names = list
     case .failure(let error):
       let reason = FootageError.unreadable(path: folder.display, reason: error.description)
-      append(Clip.ImageEntry(path: folder, failure: reason.description), folder: identity, name: name)
+      let label = childPrefix.isEmpty ? folder.display : String(childPrefix.dropLast())
+      append(
+        Clip.ImageEntry(path: folder, label: label, failure: FrameFailure(reason)), folder: identity, name: name)
       return
     }
     var folders: [(path: SourcePath, name: SourcePath, identity: PathStatus.Identity)] = []
@@ -109,7 +111,9 @@ package struct ClipGrouping {
         // A dangling link with a picture's name stands for a frame that someone expects; other names do not.
         guard MediaSignature.nameClaimsImage(entry) else { continue }
         let reason = FootageError.unreadable(path: path.display, reason: error.description)
-        append(Clip.ImageEntry(path: path, failure: reason.description), folder: identity, name: name)
+        append(
+          Clip.ImageEntry(path: path, label: childPrefix + entry.display, failure: FrameFailure(reason)),
+          folder: identity, name: name)
       case .success(let status):
         switch status.kind {
         case .other: continue
@@ -118,7 +122,9 @@ package struct ClipGrouping {
           switch ClipGrouping.signature(path, name: entry) {
           case .image:
             guard taken.insert(Place(folder: identity, name: entry)).inserted else { continue }
-            append(Clip.ImageEntry(path: path, failure: nil), folder: identity, name: name)
+            append(
+              Clip.ImageEntry(path: path, label: childPrefix + entry.display, failure: nil), folder: identity,
+              name: name)
           case .video: videos.append((path, entry))
           case .unknown: continue
           }
@@ -126,7 +132,8 @@ package struct ClipGrouping {
       }
     }
     for video in videos where taken.insert(Place(folder: identity, name: video.name)).inserted {
-      clips.append(Clip(name: childPrefix + video.name.display, content: .video(video.path)))
+      let label = childPrefix + video.name.display
+      clips.append(Clip(name: label, content: .video(video.path, label: label)))
     }
     for child in folders {
       if visited.contains(child.identity) {
@@ -141,7 +148,7 @@ package struct ClipGrouping {
   private mutating func addFile(_ path: SourcePath, onlyOnce: Bool) {
     let folder = path.parent
     guard case .success(let status) = PathStatus.of(folder) else {
-      return addFailure(path, FootageError.missing(path: path.display).description)
+      return addFailure(path, .missing(path: path.display))
     }
     let place = Place(folder: status.identity, name: path.lastComponent)
     if !taken.insert(place).inserted, onlyOnce {
@@ -151,17 +158,18 @@ package struct ClipGrouping {
     if case .success(let head) = FolderListing.head(of: path, count: MediaSignature.headLength),
       MediaSignature(head: head) == .video
     {
-      clips.append(Clip(name: path.lastComponent.display, content: .video(path)))
+      clips.append(Clip(name: path.lastComponent.display, content: .video(path, label: path.display)))
     } else {
       // Whatever else was named is taken for a picture: the decoder says best what is wrong with it.
       append(
-        Clip.ImageEntry(path: path, failure: nil), folder: status.identity, name: ClipGrouping.folderName(folder))
+        Clip.ImageEntry(path: path, label: path.display, failure: nil), folder: status.identity,
+        name: ClipGrouping.folderName(folder))
     }
   }
 
   /// An error row in the clip of the folder that `path` would lie in.
-  private mutating func addFailure(_ path: SourcePath, _ reason: String) {
-    let entry = Clip.ImageEntry(path: path, failure: reason)
+  private mutating func addFailure(_ path: SourcePath, _ reason: FootageError) {
+    let entry = Clip.ImageEntry(path: path, label: path.display, failure: FrameFailure(reason))
     if case .success(let status) = PathStatus.of(path.parent) {
       append(entry, folder: status.identity, name: ClipGrouping.folderName(path.parent))
     } else if let last = clips.indices.last, case .images(var entries) = clips[last].content,
@@ -194,7 +202,7 @@ package struct ClipGrouping {
       if count[clips[index].name, default: 0] > 1 {
         clips[index].name =
           switch clips[index].content {
-          case .video(let path): path.display
+          case .video(let path, _): path.display
           case .images(let entries): entries.first?.path.parent.display ?? clips[index].name
           }
       }

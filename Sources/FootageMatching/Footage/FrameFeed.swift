@@ -1,5 +1,7 @@
 // The frames of a plan, one after another, no more in memory than asked for.
 
+import MatchReporting
+
 /// Hands out the frames of a plan in order; films are opened when their turn comes. Used from one task at a time.
 package final class FrameFeed {
   private let plan: FootagePlan
@@ -27,10 +29,10 @@ package final class FrameFeed {
       case .images(let entries):
         if indexInClip < entries.count {
           let entry = entries[indexInClip]
-          return job(entry.failure.map { .failed(entry.path, $0) } ?? .file(entry.path))
+          return job(entry.path, entry.label, entry.failure.map { .failed($0) } ?? .file)
         }
-      case .video(let path):
-        if let job = nextOfFilm(path) { return job }
+      case .video(let path, let label):
+        if let job = nextOfFilm(path, label) { return job }
       }
       clip += 1
       indexInClip = 0
@@ -40,7 +42,7 @@ package final class FrameFeed {
     return nil
   }
 
-  private func nextOfFilm(_ path: SourcePath) -> FrameJob? {
+  private func nextOfFilm(_ path: SourcePath, _ label: String) -> FrameJob? {
     // A film that failed gives its error as its last frame.
     if indexInClip > 0, film == nil { return nil }
     do {
@@ -54,23 +56,34 @@ package final class FrameFeed {
       guard let (frames, sha256) = film, let frame = try frames.next() else {
         let empty = indexInClip == 0 && !interrupt.isRaised
         film = nil
-        return empty ? job(.failed(path, "\(path.display): the film has no frames.")) : nil
+        guard empty else { return nil }
+        let reason = "\(path.display): the film has no frames."
+        return job(path, label, .failed(FrameFailure(kind: "bad-film", message: reason)))
       }
-      return job(.video(path, frame, sha256: sha256))
+      let time = JSONRounding.round(frame.seconds, decimals: FrameFeed.timeDecimals)
+      return job(path, "\(label)#t=\(FrameFeed.decimal(time))", .video(frame, sha256: sha256))
     } catch let error as VideoError {
       film = nil
-      return job(.failed(path, error.description))
+      return job(path, label, .failed(FrameFailure(error)))
     } catch {
       film = nil
-      return job(.failed(path, "\(path.display): cannot be read (\(error)). Check its permissions."))
+      let reason = FootageError.unreadable(path: path.display, reason: "\(error)")
+      return job(path, label, .failed(FrameFailure(reason)))
     }
   }
 
-  private func job(_ source: FrameJob.Source) -> FrameJob {
+  /// Decimals of times in films: microseconds.
+  package static let timeDecimals = 6
+
+  private static func decimal(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+  }
+
+  private func job(_ path: SourcePath, _ label: String, _ source: FrameJob.Source) -> FrameJob {
     defer {
       index += 1
       indexInClip += 1
     }
-    return FrameJob(index: index, clip: clip, indexInClip: indexInClip, source: source)
+    return FrameJob(index: index, clip: clip, indexInClip: indexInClip, path: path, label: label, source: source)
   }
 }

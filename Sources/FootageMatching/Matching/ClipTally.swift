@@ -2,9 +2,13 @@
 //
 // Frames of one clip show the same thing a moment later, often nearly the same pixels: their evidence may not be added
 // up. So a system's evidence in a clip is that of its best frame with its best view, and as the best of many
-// comparisons was chosen, the number of comparisons is paid for: log10(views × frames) is taken off (Bonferroni's
-// correction, safe whatever the dependence between comparisons). The number of agreeing frames is stated beside it, but
-// decides nothing.
+// comparisons was chosen, the number of comparisons is paid for: log10(views × frames) is taken off. The odds factors are
+// e-values (see `Evidence`): their mean is one too, however the comparisons depend on each other, and the greatest
+// divided by their number is never above the mean. By Markov's inequality a clip of unrelated footage reaches a factor of
+// 10^t with a probability of at most 10^-t under the background model. The number of agreeing frames is stated beside
+// it, but decides nothing.
+
+import MatchReporting
 
 #if canImport(Glibc)
   import Glibc
@@ -24,18 +28,10 @@ package struct SystemSummary: Sendable, Hashable {
   package let agreeingFrames: Int
   /// The best frame's position in the clip.
   package let bestFrame: Int
-  /// The best frame's path.
-  package let bestPath: String
+  /// The best frame's name in the results.
+  package let bestLabel: String
   /// The view that the best frame agrees with.
   package let bestView: String
-}
-
-/// What is said of a clip. Never more than this: a type match is for a person to judge.
-package enum ClipVerdict: String, Sendable, Hashable {
-  /// One reference system or more agree beyond chance.
-  case candidate
-  /// No agreement that chance does not explain. Says nothing against any system.
-  case inconclusive
 }
 
 /// Gathers a clip's frames, in order. Memory: one entry a system and the frames kept for overlays.
@@ -43,7 +39,7 @@ package struct ClipTally: Sendable {
   private struct Best: Sendable {
     var agreement: ViewAgreement
     var frame: Int
-    var path: String
+    var label: String
     var agreeingFrames: Int
   }
 
@@ -85,12 +81,12 @@ package struct ClipTally: Sendable {
         if agreement.logOdds > current.agreement.logOdds {
           current.agreement = agreement
           current.frame = frame.indexInClip
-          current.path = frame.path.display
+          current.label = frame.label
         }
         best[agreement.system] = current
       } else {
         best[agreement.system] = Best(
-          agreement: agreement, frame: frame.indexInClip, path: frame.path.display, agreeingFrames: 1)
+          agreement: agreement, frame: frame.indexInClip, label: frame.label, agreeingFrames: 1)
       }
     }
     keepForOverlay(frame, strength: findings.agreements.first?.logOdds)
@@ -113,13 +109,13 @@ package struct ClipTally: Sendable {
     best.values.sorted { ViewAgreement.precedes($0.agreement, $1.agreement) }.map { entry in
       SystemSummary(
         system: entry.agreement.system, logOdds: entry.agreement.logOdds - correction,
-        agreeingFrames: entry.agreeingFrames, bestFrame: entry.frame, bestPath: entry.path,
+        agreeingFrames: entry.agreeingFrames, bestFrame: entry.frame, bestLabel: entry.label,
         bestView: entry.agreement.view)
     }
   }
 
   /// The verdict: a candidate where the best system's corrected odds reach `threshold` (log10).
-  package func verdict(threshold: Double) -> ClipVerdict {
+  package func verdict(threshold: Double) -> ClipDocument.Verdict {
     guard let first = candidates.first, first.logOdds >= threshold else { return .inconclusive }
     return .candidate
   }

@@ -4,6 +4,7 @@ import FeatureExtraction
 import FeatureMatching
 import FrameDecoding
 import ImagePlanes
+import MatchReporting
 
 /// A reference view with its features.
 package struct ReferenceView: Sendable {
@@ -37,20 +38,20 @@ package struct FrameMatcher: Sendable {
     let sha256: String
     let orientation: Int
     switch job.source {
-    case .failed(_, let reason):
-      return FrameOutcome(job: job, result: .failure(FrameFailure(reason)))
-    case .video(_, let frame, let digest):
+    case .failed(let failure):
+      return FrameOutcome(job: job, result: .failure(failure))
+    case .video(let frame, let digest):
       luma = frame.luma
       sha256 = digest
       orientation = 1
-    case .file(let path):
+    case .file:
       do {
-        let frame = try times.measure(\.decode) { () throws(DecodingError) in try reader.frame(at: path) }
+        let frame = try times.measure(\.decode) { () throws(DecodingError) in try reader.frame(at: job.path) }
         luma = frame.luma
         sha256 = frame.sha256
         orientation = frame.orientation
       } catch {
-        return FrameOutcome(job: job, result: .failure(FrameFailure(error.description)), times: times)
+        return FrameOutcome(job: job, result: .failure(FrameFailure(error)), times: times)
       }
     }
     let features = times.measure(\.extract) { extractor.extract(from: luma) }
@@ -65,15 +66,14 @@ package struct FrameMatcher: Sendable {
 
   private func agreement(of features: Features, withView index: Int) -> ViewAgreement? {
     let view = references[index]
-    let match = pairMatcher.match(features, view.features)
+    let match = pairMatcher.match(view.features, features)
     guard let homography = match.homography else { return nil }
     let inliers = match.inliers.map { inlier in
-      PointPair(
-        frame: Point(features.keypoints[inlier.indexA]), view: Point(view.features.keypoints[inlier.indexB]))
+      PointPair(a: Point(view.features.keypoints[inlier.indexA]), b: Point(features.keypoints[inlier.indexB]))
     }
     return ViewAgreement(
       system: view.entry.system, view: view.entry.view, viewIndex: index, logOdds: match.logOdds,
-      putativeCount: match.putativeCount, viewFromFrame: homography, inliers: inliers)
+      putativeCount: match.putativeCount, frameFromView: homography, inliers: inliers)
   }
 }
 

@@ -1,6 +1,7 @@
 // What became of one frame.
 
 import ImagePlanes
+import MatchReporting
 
 /// The agreement of one frame with one reference view.
 package struct ViewAgreement: Sendable {
@@ -14,13 +15,13 @@ package struct ViewAgreement: Sendable {
   package let logOdds: Double
   /// Descriptor matches that the geometry was sought among.
   package let putativeCount: Int
-  /// Maps frame pixels to pixels of the view.
-  package let viewFromFrame: Homography
-  /// The agreeing places, best match first.
+  /// Maps pixels of the view to pixels of the frame.
+  package let frameFromView: Homography
+  /// The agreeing places: `a` in the view, `b` in the frame; best match first.
   package let inliers: [PointPair]
 
   package init(
-    system: String, view: String, viewIndex: Int, logOdds: Double, putativeCount: Int, viewFromFrame: Homography,
+    system: String, view: String, viewIndex: Int, logOdds: Double, putativeCount: Int, frameFromView: Homography,
     inliers: [PointPair]
   ) {
     self.system = system
@@ -28,7 +29,7 @@ package struct ViewAgreement: Sendable {
     self.viewIndex = viewIndex
     self.logOdds = logOdds
     self.putativeCount = putativeCount
-    self.viewFromFrame = viewFromFrame
+    self.frameFromView = frameFromView
     self.inliers = inliers
   }
 
@@ -38,29 +39,16 @@ package struct ViewAgreement: Sendable {
   }
 }
 
-/// A place in the frame and the place in the view that it agrees with.
-package struct PointPair: Hashable, Sendable {
-  /// In the frame.
-  package let frame: Point
-  /// In the reference view.
-  package let view: Point
-
-  package init(frame: Point, view: Point) {
-    self.frame = frame
-    self.view = view
-  }
-}
-
 /// A frame on its way in.
 package struct FrameJob: Sendable {
   /// Where a frame's pixels come from.
   package enum Source: Sendable {
     /// A picture file, to be decoded.
-    case file(SourcePath)
+    case file
     /// A decoded frame of a film, and the digest of the film.
-    case video(SourcePath, VideoFrame, sha256: String)
-    /// Nothing: a sentence says why.
-    case failed(SourcePath, String)
+    case video(VideoFrame, sha256: String)
+    /// Nothing, for a reason.
+    case failed(FrameFailure)
   }
 
   /// Position in the run, from 0.
@@ -69,19 +57,19 @@ package struct FrameJob: Sendable {
   package let clip: Int
   /// Position in its clip, from 0.
   package let indexInClip: Int
+  /// The file, and its name in the results.
+  package let path: SourcePath
+  /// The frame's name in the results. In a film, the time follows the film's name as a media fragment: `film.mp4#t=2.5`.
+  package let label: String
   package let source: Source
 
-  package init(index: Int, clip: Int, indexInClip: Int, source: Source) {
+  package init(index: Int, clip: Int, indexInClip: Int, path: SourcePath, label: String, source: Source) {
     self.index = index
     self.clip = clip
     self.indexInClip = indexInClip
+    self.path = path
+    self.label = label
     self.source = source
-  }
-
-  package var path: SourcePath {
-    switch source {
-    case .file(let path), .video(let path, _, _), .failed(let path, _): path
-    }
   }
 }
 
@@ -111,6 +99,7 @@ package struct FrameOutcome: Sendable {
   package let clip: Int
   package let indexInClip: Int
   package let path: SourcePath
+  package let label: String
   /// Seconds from the film's beginning; nil for a picture.
   package let seconds: Double?
   package let result: Result<Findings, FrameFailure>
@@ -125,8 +114,9 @@ package struct FrameOutcome: Sendable {
     clip = job.clip
     indexInClip = job.indexInClip
     path = job.path
+    label = job.label
     self.result = result
-    guard case .video(_, let frame, _) = job.source else {
+    guard case .video(let frame, _) = job.source else {
       seconds = nil
       videoLuma = nil
       self.times = times
@@ -142,26 +132,13 @@ package struct FrameOutcome: Sendable {
   }
 }
 
-/// Why a frame has no findings: the stage and its sentence.
-package struct FrameFailure: Error, Hashable, Sendable {
-  package let message: String
-
-  package init(_ message: String) { self.message = message }
-}
-
-/// Seconds of one thread's time that stages took, summed over frames.
+/// Seconds of one thread's time that the stages of one frame took.
 package struct StageTimes: Sendable, Hashable {
   package var decode = 0.0
   package var extract = 0.0
   package var match = 0.0
 
   package init() {}
-
-  package static func += (left: inout StageTimes, right: StageTimes) {
-    left.decode += right.decode
-    left.extract += right.extract
-    left.match += right.match
-  }
 
   /// Runs `body` and adds the time it took to `stage`.
   package mutating func measure<Value, Failure: Error>(

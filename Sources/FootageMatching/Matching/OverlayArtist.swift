@@ -1,6 +1,7 @@
 // Overlays for the frames worth looking at. The drawing itself is MatchReporting's.
 
 import ImagePlanes
+import MatchReporting
 
 /// Why an overlay is missing.
 struct OverlayFailure: Error {
@@ -14,7 +15,7 @@ struct OverlayArtist {
   let folder: OutputFolder
 
   /// Draws the overlay of `outcome` and returns its path within the output folder.
-  func draw(_ outcome: FrameOutcome, clip: String, verdict: ClipVerdict, correction: Double) throws -> String {
+  func draw(_ outcome: FrameOutcome, clip: String, verdict: ClipDocument.Verdict, correction: Double) throws -> String {
     throw OverlayFailure(message: "overlays are not drawn yet")
   }
 }

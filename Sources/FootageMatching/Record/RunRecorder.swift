@@ -1,6 +1,8 @@
 // Everything that a run leaves on disk but its pictures.
 
 import FoundationEssentials
+import ImagePlanes
+import MatchReporting
 
 #if canImport(Glibc)
   import Glibc
@@ -10,24 +12,156 @@ import FoundationEssentials
   import Darwin
 #endif
 
-/// What a run came to.
-public struct MatchRunReport: Sendable {
-  /// A clip and its best candidate.
-  public struct ClipLine: Sendable {
-    /// The clip's name.
-    public let name: String
-    /// Whether its best system is called a candidate.
-    public let isCandidate: Bool
-    /// The best system, with log10 odds after the correction and the number of frames that agree.
-    public let best: (system: String, logOdds: Double, frames: Int)?
-    /// Frames read.
-    public let frames: Int
-    /// Frames that failed.
-    public let failed: Int
+/// Writes `results.jsonl` as frames arrive, and `summary.json` and `run.json` at the end.
+///
+/// Used from one task at a time. Whenever the process ends, `results.jsonl` holds whole lines; `run.json` says `running`
+/// until `finish` has been called. Memory: a few hundred bytes a frame, for the list of inputs.
+package final class RunRecorder {
+  private let folder: OutputFolder
+  private let options: MatchRunOptions
+  private let results: OutputFile
+  private let started = Date.now
+  private let startedInstant = ContinuousClock.now
+  private var references: [ReferenceDigestDocument] = []
+  private var inputs: [InputDigestDocument] = []
+  private var clips: [ClipDocument] = []
+  private var decodeTimes = DurationHistogram()
+  private var extractTimes = DurationHistogram()
+  private var matchTimes = DurationHistogram()
+
+  /// Frames recorded, failed ones included.
+  package private(set) var frameCount = 0
+  /// Frames recorded that failed.
+  package private(set) var failedCount = 0
+
+  /// Starts the record of a run in `folder`.
+  package init(folder: OutputFolder, options: MatchRunOptions) throws(OutputError) {
+    self.folder = folder
+    self.options = options
+    results = try OutputFile(creating: folder.path.appending(OutputFolder.resultsName))
+    try write(document(.running), to: OutputFolder.runName)
   }
 
+  /// Notes a view that frames are compared with, or why it is not.
+  package func note(reference entry: ReferenceEntry, sha256: String? = nil, failure: FrameFailure? = nil) {
+    references.append(
+      ReferenceDigestDocument(
+        reference: entry.system, view: entry.view, sha256: sha256, error: failure.map(ErrorDocument.init)))
+  }
+
+  /// Writes a frame's line. It is with the system when this returns.
+  package func append(_ outcome: FrameOutcome, clipName: String) throws(OutputError) {
+    var row: ResultDocument
+    switch outcome.result {
+    case .failure(let failure):
+      row = ResultDocument(frame: outcome.label, clip: clipName, error: ErrorDocument(failure))
+      failedCount += 1
+    case .success(let findings):
+      row = ResultDocument(
+        frame: outcome.label, clip: clipName, sha256: findings.sha256, size: findings.size,
+        orientation: findings.orientation, keypointCount: findings.keypointCount,
+        candidates: findings.agreements.map { agreement in
+          CandidateDocument(
+            reference: agreement.system, view: agreement.view, logOdds: agreement.logOdds,
+            inlierCount: agreement.inliers.count, frameFromReference: agreement.frameFromView,
+            evidence: EvidenceDocument(keypoints: agreement.logOdds))
+        })
+      if outcome.seconds == nil { decodeTimes.add(outcome.times.decode * 1e3) }
+      extractTimes.add(outcome.times.extract * 1e3)
+      matchTimes.add(outcome.times.match * 1e3)
+    }
+    row.time = outcome.seconds.map { JSONRounding.round($0, decimals: FrameFeed.timeDecimals) }
+    do {
+      try results.append(Array(try JSONDocument.line(row).utf8))
+    } catch let error as OutputError {
+      throw error
+    } catch {
+      throw .notWritable(path: folder.path.appending(OutputFolder.resultsName).display, reason: "\(error)")
+    }
+    frameCount += 1
+    // A film is one input, however many frames it gives.
+    if outcome.seconds == nil || outcome.seconds == 0 {
+      inputs.append(InputDigestDocument(path: outcome.inputLabel, sha256: row.sha256))
+    }
+  }
+
+  /// Notes what a clip came to.
+  package func append(clip: Clip, tally: ClipTally, verdict: ClipDocument.Verdict, overlays: [String]) {
+    clips.append(
+      ClipDocument(
+        name: clip.name, verdict: verdict, frames: tally.frameCount - tally.failedCount,
+        failedFrames: tally.failedCount,
+        candidates: tally.candidates.map { candidate in
+          ClipCandidateDocument(
+            reference: candidate.system, logOdds: candidate.logOdds, frames: candidate.agreeingFrames,
+            bestFrame: candidate.bestLabel, bestView: candidate.bestView)
+        }, overlays: overlays))
+  }
+
+  /// Writes the summary and the record of the run.
+  package func finish(interrupted: Bool) throws(OutputError) -> MatchRunReport {
+    try results.finish()
+    try write(SummaryDocument(footage: clips, interrupted: interrupted), to: OutputFolder.summaryName)
+    try write(document(interrupted ? .interrupted : .complete), to: OutputFolder.runName)
+    return MatchRunReport(
+      clips: clips, frames: frameCount, failed: failedCount,
+      failedReferences: references.filter { $0.error != nil }.count, interrupted: interrupted,
+      seconds: elapsed)
+  }
+
+  private var elapsed: Double { startedInstant.duration(to: .now) / .seconds(1) }
+
+  private func document(_ status: RunDocument.Status) -> RunDocument {
+    var times: [(String, StageTimeDocument)] = []
+    for (name, histogram) in [("decode", decodeTimes), ("extract", extractTimes), ("match", matchTimes)] {
+      guard let median = histogram.percentile(0.5), let high = histogram.percentile(0.95) else { continue }
+      times.append((name, StageTimeDocument(p50Milliseconds: median, p95Milliseconds: high)))
+    }
+    return RunDocument(
+      version: RemnantVersion.current, status: status,
+      options: NamedValues([
+        ("features", .integer(options.keypointCount)), ("maxPixels", .integer(options.maxPixels)),
+        ("framesPerSecond", .number(options.framesPerSecond)), ("overlays", .integer(options.overlaysPerClip)),
+        ("candidateLogOdds", .number(options.candidateLogOdds)),
+      ]),
+      libraries: [:], references: references, inputs: inputs, frames: frameCount - failedCount,
+      failedFrames: failedCount,
+      execution: ExecutionDocument(
+        started: started.ISO8601Format(), finished: Date.now.ISO8601Format(), seconds: elapsed,
+        isa: RunEnvironment.instructionSet, threads: options.threads, peakMegabytes: RunEnvironment.peakMegabytes,
+        stages: times.isEmpty ? nil : NamedValues(times)))
+  }
+
+  private func write(_ document: some Encodable, to name: String) throws(OutputError) {
+    do {
+      try folder.write(Array(try JSONDocument.pretty(document).utf8), to: name)
+    } catch let error as OutputError {
+      throw error
+    } catch {
+      throw .notWritable(path: folder.path.appending(name).display, reason: "\(error)")
+    }
+  }
+}
+
+extension ErrorDocument {
+  /// A frame's failure in a document.
+  init(_ failure: FrameFailure) {
+    self.init(kind: failure.kind, message: failure.message)
+  }
+}
+
+extension FrameOutcome {
+  /// The name of the file that the frame is from.
+  fileprivate var inputLabel: String {
+    guard seconds != nil, let mark = label.lastIndex(of: "#") else { return label }
+    return String(label[..<mark])
+  }
+}
+
+/// What a run came to.
+public struct MatchRunReport: Sendable {
   /// The clips, in order.
-  public let clips: [ClipLine]
+  public let clips: [ClipDocument]
   /// Frames, failed ones included.
   public let frames: Int
   /// Frames that failed.
@@ -36,128 +170,6 @@ public struct MatchRunReport: Sendable {
   public let failedReferences: Int
   /// Whether the run was stopped before its end.
   public let interrupted: Bool
-  /// Seconds by the clock on the wall.
-  public let wallSeconds: Double
-}
-
-/// When a run began, for people and for measuring.
-struct RunClock {
-  let date = Date.now
-  let instant = ContinuousClock.now
-
-  /// Seconds since then.
-  var elapsed: Double { instant.duration(to: .now) / .seconds(1) }
-}
-
-/// Writes `results.jsonl` as frames arrive, and `summary.json` and `run.json` at the end.
-///
-/// Used from one task at a time. Whenever the process ends, `results.jsonl` holds whole lines; `run.json` says
-/// `"complete": false` until `finish` has been called.
-package final class RunRecorder {
-  private let folder: OutputFolder
-  private let results: OutputFile
-  private let started: RunClock
-  private let inputs = ContentDigest()
-  private let library = ContentDigest()
-  private var run: RunDocument
-  private var views: [RunDocument.References.View] = []
-  private var entries: [SummaryDocument.Entry] = []
-  private var times = StageTimes()
-
-  package private(set) var frameCount = 0
-  package private(set) var failedCount = 0
-
-  init(folder: OutputFolder, options: MatchRunOptions, started: RunClock) throws(OutputError) {
-    self.folder = folder
-    self.started = started
-    run = RunDocument(
-      started: started.date.ISO8601Format(),
-      options: RunDocument.Options(
-        threads: options.threads, features: options.keypointCount, maxPixels: options.maxPixels,
-        overlays: options.overlaysPerClip, framesPerSecond: options.framesPerSecond,
-        candidateLogOdds: options.candidateLogOdds))
-    results = try OutputFile(creating: folder.path.appending(OutputFolder.resultsName))
-    try folder.write(JSONNumber.encode(run, pretty: true), to: OutputFolder.runName)
-  }
-
-  /// Starts the record of a run into `folder`.
-  package convenience init(folder: OutputFolder, options: MatchRunOptions) throws(OutputError) {
-    try self.init(folder: folder, options: options, started: RunClock())
-  }
-
-  /// Notes a view that frames are compared with, or why it is not.
-  package func note(reference entry: ReferenceEntry, sha256: String? = nil, failure: String? = nil) {
-    views.append(
-      RunDocument.References.View(reference: entry.system, view: entry.view, sha256: sha256, error: failure))
-    library.append("\(sha256 ?? "-")  \(entry.view)\n")
-  }
-
-  /// Writes a frame's line. It is with the system when this returns.
-  package func append(_ outcome: FrameOutcome, clipName: String) throws(OutputError) {
-    let row = FrameRow(outcome, clipName: clipName)
-    try results.append(JSONNumber.encode(row, pretty: false))
-    inputs.append("\(row.sha256 ?? "-")  \(row.path)\n")
-    times += outcome.times
-    frameCount += 1
-    if case .failure = outcome.result { failedCount += 1 }
-  }
-
-  /// Notes what a clip came to.
-  package func append(clip: Clip, tally: ClipTally, verdict: ClipVerdict, overlays: [String]) {
-    entries.append(
-      SummaryDocument.Entry(
-        name: clip.name, verdict: verdict.rawValue, frames: tally.frameCount, failed: tally.failedCount,
-        candidates: tally.candidates.map { candidate in
-          SummaryDocument.Entry.Candidate(
-            reference: candidate.system, logOdds: JSONNumber.rounded(candidate.logOdds, decimals: 4),
-            frames: candidate.agreeingFrames, bestFrame: candidate.bestFrame, bestPath: candidate.bestPath,
-            bestView: candidate.bestView)
-        }, overlays: overlays))
-  }
-
-  /// Writes the summary and the record of the run.
-  package func finish(interrupted: Bool) throws(OutputError) -> MatchRunReport {
-    try results.finish()
-    let summary = SummaryDocument(
-      interrupted: interrupted, frames: frameCount, failed: failedCount, footage: entries)
-    try folder.write(JSONNumber.encode(summary, pretty: true), to: OutputFolder.summaryName)
-    let wall = started.elapsed
-    run.finished = Date.now.ISO8601Format()
-    run.complete = true
-    run.interrupted = interrupted
-    run.frames = frameCount
-    run.failed = failedCount
-    run.inputs = RunDocument.Inputs(frames: frameCount, sha256: inputs.hexadecimal)
-    run.references = RunDocument.References(sha256: library.hexadecimal, views: views)
-    run.times = RunDocument.Times(
-      wallSeconds: JSONNumber.rounded(wall, decimals: 3),
-      framesPerSecond: JSONNumber.rounded(wall > 0 ? Double(frameCount) / wall : 0, decimals: 3),
-      decodeSeconds: JSONNumber.rounded(times.decode, decimals: 3),
-      extractSeconds: JSONNumber.rounded(times.extract, decimals: 3),
-      matchSeconds: JSONNumber.rounded(times.match, decimals: 3),
-      peakMemoryMB: JSONNumber.rounded(RunRecorder.peakMemoryMB, decimals: 1))
-    try folder.write(JSONNumber.encode(run, pretty: true), to: OutputFolder.runName)
-    return MatchRunReport(
-      clips: entries.map { entry in
-        MatchRunReport.ClipLine(
-          name: entry.name, isCandidate: entry.verdict == ClipVerdict.candidate.rawValue,
-          best: entry.candidates.first.map { ($0.reference, $0.logOdds, $0.frames) }, frames: entry.frames,
-          failed: entry.failed)
-      },
-      frames: frameCount, failed: failedCount, failedReferences: views.filter { $0.error != nil }.count,
-      interrupted: interrupted, wallSeconds: wall)
-  }
-
-  /// The most memory that this process has had resident, in millions of bytes.
-  private static var peakMemoryMB: Double {
-    var usage = rusage()
-    let ownProcess: Int32 = 0  // RUSAGE_SELF, which C libraries declare with different types.
-    getrusage(ownProcess, &usage)
-    #if os(Linux)
-      let bytesPerUnit = 1024.0
-    #else
-      let bytesPerUnit = 1.0
-    #endif
-    return Double(usage.ru_maxrss) * bytesPerUnit / 1e6
-  }
+  /// Its duration.
+  public let seconds: Double
 }

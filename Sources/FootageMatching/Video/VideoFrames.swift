@@ -53,6 +53,17 @@ extension VideoError: CustomStringConvertible {
   }
 }
 
+extension VideoError {
+  /// A short, stable word for the case.
+  public var code: String {
+    switch self {
+    case .noFFmpeg, .notStarted: "no-ffmpeg"
+    case .failed, .malformed: "bad-film"
+    case .tooLarge: "too-many-pixels"
+    }
+  }
+}
+
 /// Reads a film frame by frame. Memory holds one frame; ffmpeg waits while nobody reads.
 package final class VideoFrames {
   private let path: String
