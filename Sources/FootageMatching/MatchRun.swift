@@ -127,10 +127,10 @@ public struct MatchRun: Sendable {
     } catch { throw .output(error) }
 
     let references = try await readReferences(referencePlan, recorder: recorder, progress: progress)
+    let reader = FrameReader(maxPixels: options.maxPixels)
     let matcher = FrameMatcher(
-      reader: FrameReader(maxPixels: options.maxPixels), extractor: extractor, pairMatcher: PairMatcher(),
-      references: references)
-    let artist = OverlayArtist(references: references, maxPixels: options.maxPixels, folder: folder)
+      reader: reader, extractor: extractor, pairMatcher: PairMatcher(), references: references)
+    let artist = OverlayArtist(references: references, reader: reader, folder: folder)
     let feed = FrameFeed(
       plan: plan, framesPerSecond: options.framesPerSecond, maxPixels: options.maxPixels, interrupt: interrupt)
     var clips = ClipSequence(plan: plan, viewCount: references.count, options: options)
@@ -141,14 +141,14 @@ public struct MatchRun: Sendable {
         next: { feed.next() },
         work: { matcher.outcome(of: $0) },
         deliver: { outcome in
-          if let finished = clips.clipBefore(outcome) { try close(finished, recorder, artist) }
+          if let finished = clips.clipBefore(outcome) { close(finished, recorder, artist) }
           clips.add(outcome)
           try recorder.append(outcome, clipName: plan.clips[outcome.clip].name)
           if case .failure(let failure) = outcome.result { logger.error("\(failure.message)") }
           progress(
             RunProgress(phase: .frames, done: recorder.frameCount, total: total, failed: recorder.failedCount))
         })
-      if let last = clips.lastClip { try close(last, recorder, artist) }
+      if let last = clips.lastClip { close(last, recorder, artist) }
       return try recorder.finish(interrupted: interrupt.isRaised)
     } catch let error as OutputError {
       throw .output(error)
@@ -165,14 +165,16 @@ public struct MatchRun: Sendable {
 
   private func close(
     _ finished: (clip: Clip, index: Int, tally: ClipTally), _ recorder: RunRecorder, _ artist: OverlayArtist
-  ) throws {
+  ) {
     let verdict = finished.tally.verdict(threshold: options.candidateLogOdds)
     var overlays: [String] = []
     for frame in finished.tally.overlayFrames {
-      do {
+      do throws(OverlayFailure) {
         overlays.append(
-          try artist.draw(frame, clip: finished.clip.name, verdict: verdict, correction: finished.tally.correction))
-      } catch let error as OverlayFailure {
+          try artist.draw(
+            frame, clip: finished.clip.name, verdict: verdict, correction: finished.tally.correction,
+            threshold: options.candidateLogOdds))
+      } catch {
         // A picture for people is missing; what it would show is in the results all the same.
         logger.warning("\(error.message)")
       }

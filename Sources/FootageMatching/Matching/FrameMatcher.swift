@@ -79,7 +79,7 @@ package struct FrameMatcher: Sendable {
 
 extension Point {
   /// Where a keypoint is.
-  package init(_ keypoint: Keypoint) {
+  public init(_ keypoint: Keypoint) {
     self.init(x: Double(keypoint.x), y: Double(keypoint.y))
   }
 }

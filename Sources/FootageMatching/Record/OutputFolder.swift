@@ -50,10 +50,14 @@ package struct OutputFolder: Sendable {
     try OutputFolder.makeFolders(overlays)
   }
 
-  /// Replaces the file `name` in one step: a reader sees the old content or the new, never a part.
+  /// Replaces the file `name` of the folder in one step: a reader sees the old content or the new, never a part.
   package func write(_ content: [UInt8], to name: String) throws(OutputError) {
-    let target = path.appending(name)
-    let draft = path.appending("." + name + ".part")
+    try write(content, to: path.appending(name))
+  }
+
+  /// Replaces the file at `target` in one step. Paths are bytes, so a folder of any name will do.
+  package func write(_ content: [UInt8], to target: SourcePath) throws(OutputError) {
+    let draft = target.parent.appending("." + target.lastComponent.display + ".part")
     do {
       let file = try OutputFile(creating: draft)
       try file.append(content)
