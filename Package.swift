@@ -3,14 +3,30 @@ import PackageDescription
 
 // Data flows one way: decode → extract → match → decide → report. A module imports only what stands above it here.
 
-/// Instruction-set flags for one build of the vector kernels. Each target of kernels compiles the same linked folder.
-func kernelSettings(march: String, vectorBytes: Int) -> [SwiftSetting] {
-  #if arch(x86_64)
-    return [.unsafeFlags(["-Xcc", "-march=\(march)", "-Xcc", "-DREMNANT_VECTOR_BYTES=\(vectorBytes)"])]
-  #else
-    return [.unsafeFlags(["-Xcc", "-DREMNANT_VECTOR_BYTES=\(vectorBytes)"])]
-  #endif
+/// A build of the vector kernels. All of them compile one folder, Sources/VectorKernelSources, through a symbolic link.
+///
+/// `march` and `features` are instruction-set flags of x86-64; `vectorBytes` is the vector width. Cross-module optimisation is
+/// off, so that no code of one instruction set is inlined into another's. See VectorKernels' article "Adding a kernel".
+func kernelTarget(_ name: String, march: String? = nil, features: [String] = [], vectorBytes: Int) -> Target {
+  let instructionSet = (march.map { ["-march=\($0)"] } ?? []) + features
+  let clangFlags = instructionSet + ["-DREMNANT_VECTOR_BYTES=\(vectorBytes)"]
+  return .target(
+    name: name,
+    dependencies: ["CVectors", "VectorKernelContracts"],
+    swiftSettings: [.unsafeFlags(clangFlags.flatMap { ["-Xcc", $0] } + ["-Xfrontend", "-disable-cmo"])])
 }
+
+var kernelTargets = [kernelTarget("VectorKernelsBaseline", vectorBytes: 16)]
+#if arch(x86_64)
+  kernelTargets += [
+    kernelTarget("VectorKernelsV3", march: "x86-64-v3", vectorBytes: 32),
+    kernelTarget("VectorKernelsV4", march: "x86-64-v4", vectorBytes: 64),
+    // What Intel has had since Ice Lake and AMD since Zen 4: population counts and byte permutations.
+    kernelTarget(
+      "VectorKernelsV4Bits", march: "x86-64-v4",
+      features: ["-mavx512vpopcntdq", "-mavx512bitalg", "-mavx512vbmi", "-mavx512vbmi2"], vectorBytes: 64),
+  ]
+#endif
 
 let package = Package(
   name: "Remnant",
@@ -34,10 +50,17 @@ let package = Package(
     // Values.
     .target(name: "ImagePlanes"),
 
+    // Vector kernels: the contract, the builds (below), the choice among them, and the scalar twins for tests.
+    .target(name: "VectorKernelContracts"),
+    .target(
+      name: "VectorKernels",
+      dependencies: ["CVectors", "VectorKernelContracts"] + kernelTargets.map { .init(stringLiteral: $0.name) }),
+    .target(name: "VectorKernelReference", dependencies: ["VectorKernelContracts"]),
+
     // Stages.
     .target(name: "FrameDecoding", dependencies: ["ImagePlanes", "CPNG", "CJPEG", "CExif", "CCrypto"]),
     .target(name: "FeatureExtraction", dependencies: ["ImagePlanes"]),
-    .target(name: "FeatureMatching", dependencies: ["ImagePlanes", "FeatureExtraction"]),
+    .target(name: "FeatureMatching", dependencies: ["ImagePlanes", "FeatureExtraction", "VectorKernels"]),
     .target(
       name: "MatchReporting", dependencies: ["ImagePlanes", "FeatureExtraction", "FeatureMatching", "CCairo"]),
     .target(
@@ -54,7 +77,9 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .target(name: "TestSupport", dependencies: ["ImagePlanes"], path: "Tests/TestSupport"),
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),
-  ],
+    .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "VectorKernelReference", "TestSupport"]),
+  ] + kernelTargets,
   swiftLanguageModes: [.v6]
 )

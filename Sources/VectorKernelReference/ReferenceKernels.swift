@@ -1,0 +1,13 @@
+import VectorKernelContracts
+
+/// The scalar twins: every kernel again, written to be obviously right. Tests hold the builds to it; nothing ships it.
+package enum ReferenceKernels {
+  /// The twins, in the table that all builds fill.
+  package static var table: KernelTable {
+    KernelTable(
+      name: "reference",
+      instructionSet: .baseline,
+      hammingTwoNearest: hammingTwoNearest
+    )
+  }
+}

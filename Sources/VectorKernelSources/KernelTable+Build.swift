@@ -1,0 +1,10 @@
+import VectorKernelContracts
+
+/// The kernels of this build. Reading it runs code of this build's instruction set.
+package func kernelTable() -> KernelTable {
+  KernelTable(
+    name: Profile.name,
+    instructionSet: Profile.instructionSet,
+    hammingTwoNearest: hammingTwoNearest
+  )
+}

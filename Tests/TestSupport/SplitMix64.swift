@@ -1,0 +1,18 @@
+/// A seeded source of random numbers: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
+///
+/// The same seed gives the same numbers everywhere. Name the seed in the failure message of every test that uses one.
+package struct SplitMix64: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  /// Starts at `seed`; neighbouring seeds give unrelated numbers.
+  package init(seed: UInt64) { state = seed }
+
+  /// The next 64 random bits.
+  package mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
