@@ -126,11 +126,11 @@ package struct CorrespondenceTable {
     return scales[scales.count / 10]
   }
 
-  /// Localisation variance grows in proportion to the keypoint's diameter. Measured against ground truth on the Oxford
-  /// sequences, the error grows with the power 0.4 (SIFT) to 0.75 (ORB) of the diameter; 0.5 serves both.
+  /// Localisation variance, of which half is common to all keypoints and half grows with their diameter. Measured against
+  /// ground truth on the Oxford sequences, the error grows with the power 0.4 (SIFT) to 0.75 (ORB) of the diameter.
   private static func relativeVariance(scale: Double, reference: Double) -> Double {
     guard scale > 0, scale < 1e6 else { return 1 }
-    return min(max(scale / reference, 1), 16)
+    return 0.5 + 0.5 * min(max(scale / reference, 1), 16)
   }
 
   private static func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {

@@ -52,6 +52,31 @@ public struct HomographyEstimator: Sendable {
     return nil
   }
 
+  /// Refines a map on correspondences that were found along it.
+  ///
+  /// - Returns: The refined map with its inliers, or nil if it is not plausible. Says nothing about significance: the
+  ///   correspondences were chosen to agree.
+  package func refine(
+    _ start: Homography, _ correspondences: [Correspondence], sizeA: ImageSize, sizeB: ImageSize
+  ) -> (targetFromSource: Homography, inliers: [Int], noiseScale: Double)? {
+    guard correspondences.count > 4, sizeA.area > 0, sizeB.area > 0 else { return nil }
+    let table = CorrespondenceTable(correspondences, sizeA: sizeA, sizeB: sizeB, options: options)
+    let observations = table.entries.map(CorrespondenceTable.Observation.init)
+    guard let map = table.normalizedMap(start), let polished = polish(map, observations) else { return nil }
+    let tolerance = MarginalizedKernel.quantile * min(2 * polished.noise, largestNoise)
+    let inliers = self.inliers(polished.map, table, squaredTolerance: tolerance * tolerance)
+    guard
+      HomographyPlausibility(options: options).accepts(polished.map, table, inliers: inliers, tolerance: tolerance)
+    else { return nil }
+    return (table.pixelMap(polished.map), inliers.map { table.entries[$0].index }, polished.noise)
+  }
+
+  /// Steps of the polish at most; five are usual.
+  private static let polishSteps = 12
+  /// Width of the polish's kernel, in multiples of the largest noise. Measured on the Oxford sequences with SIFT, ORB and
+  /// AKAZE: 0.5 to 1 do alike, a kernel tied to the estimated noise does worse (real residuals have heavy tails).
+  private static let polishNarrowing = 0.7
+
   private var largestNoise: Double { min(max(options.maximumNoise, 0.1), 20) }
 
   /// Positions in the table of all correspondences within the tolerance whose frames agree, ascending.
@@ -69,21 +94,16 @@ public struct HomographyEstimator: Sendable {
   ) -> (map: Matrix3, noise: Double)? {
     var refinement = HomographyRefinement()
     var map = start
-    for _ in 0..<2 {
+    for _ in 0..<Self.polishSteps {
       guard
-        let next = refinement.step(map, observations, weighting: .marginalized(largestNoise), perspectivePrior: 0)
+        let next = refinement.step(
+          map, observations, noise: Self.polishNarrowing * largestNoise, perspectivePrior: 0)
       else { return nil }
+      let change = map.largestDifference(from: next)
       map = next
+      if change < 1e-9 { break }
     }
-    var noise = largestNoise
-    for _ in 0..<8 {
-      noise = NoiseScale.estimate(map, observations, largest: largestNoise)
-      guard let next = refinement.step(map, observations, weighting: .known(noise), perspectivePrior: 0) else {
-        return nil
-      }
-      map = next
-    }
-    return (map, noise)
+    return (map, NoiseScale.estimate(map, observations, largest: largestNoise))
   }
 }
 

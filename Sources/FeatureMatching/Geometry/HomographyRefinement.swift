@@ -4,15 +4,6 @@
 /// The term g hhᵀ holds the scale, the one direction that the residuals do not see. Since Aᵢ is a Kronecker product with
 /// (x, y, 1), the 81 sums reduce to 36.
 package struct HomographyRefinement {
-  /// How a residual is weighted.
-  package enum Weighting {
-    /// The marginalised kernel with this σmax, in pixels.
-    case marginalized(Double)
-    /// 1 / (1 + r²/(4s²))², zero beyond 4s: for a known noise scale s, in pixels. The tails of real localisation noise are
-    /// heavier than the normal distribution's.
-    case known(Double)
-  }
-
   private var normal = [Double](repeating: 0, count: 81)
   private var right = [Double](repeating: 0, count: 9)
 
@@ -20,10 +11,12 @@ package struct HomographyRefinement {
 
   /// One step from `map`, or nil if the system is singular or the result is not a usable map.
   ///
+  /// Residuals are weighted by ``MarginalizedKernel`` with σmax = `noise`, in pixels.
+  ///
   /// - Parameter perspectivePrior: Strength of a pull of the perspective elements to where they are, relative to the data:
   ///   0 for a free homography, large to move within the affine maps.
   package mutating func step(
-    _ map: Matrix3, _ observations: [CorrespondenceTable.Observation], weighting: Weighting, perspectivePrior: Double
+    _ map: Matrix3, _ observations: [CorrespondenceTable.Observation], noise: Double, perspectivePrior: Double
   ) -> Matrix3? {
     // Symmetric sums over (x², xy, x, y², y, 1) for the six elements of the 3×3 block, and the right side.
     var s00 = SIMD8<Double>.zero
@@ -36,29 +29,14 @@ package struct HomographyRefinement {
     var g1 = SIMD4<Double>.zero
     var g2 = SIMD4<Double>.zero
     let kernel = MarginalizedKernel.shared
-    let inverseLimit: Double
-    let isKnown: Bool
-    switch weighting {
-    case .marginalized(let scale):
-      inverseLimit = 1 / (scale * scale * MarginalizedKernel.quantile * MarginalizedKernel.quantile)
-      isKnown = false
-    case .known(let scale):
-      inverseLimit = 1 / (16 * scale * scale)
-      isKnown = true
-    }
+    let inverseLimit = 1 / (noise * noise * MarginalizedKernel.quantile * MarginalizedKernel.quantile)
     kernel.weights.withUnsafeBufferPointer { weights in
       observations.withUnsafeBufferPointer { observations in
         for item in observations {
           let residual = TransferResidual(map, item)
-          let t = residual.square * inverseLimit
-          guard t < 1 else { continue }
-          let weight: Double
-          if isKnown {
-            let root = 1 / (1 + 4 * t)
-            weight = root * root
-          } else {
-            weight = weights[MarginalizedKernel.cell(residual.square, inverseLimit)]
-          }
+          let cell = MarginalizedKernel.cell(residual.square, inverseLimit)
+          guard cell < MarginalizedKernel.resolution else { continue }
+          let weight = weights[cell]
           let factor = weight / residual.determinant
           let p00 = residual.s11 * factor
           let p01 = -residual.s01 * factor

@@ -166,13 +166,13 @@ package struct HomographySearch {
       for (widening, prior) in [(3.0, 100.0), (3.0, 100.0), (3.0, 0.0), (2.0, 0.0), (1.5, 0.0)] {
         guard
           let next = refinement.step(
-            map, table.scan, weighting: .marginalized(widening * noise), perspectivePrior: prior)
+            map, table.scan, noise: widening * noise, perspectivePrior: prior)
         else { return nil }
         map = next
       }
     }
     for _ in 0..<4 {
-      guard let next = refinement.step(map, table.scan, weighting: .marginalized(noise), perspectivePrior: 0) else {
+      guard let next = refinement.step(map, table.scan, noise: noise, perspectivePrior: 0) else {
         return nil
       }
       map = next

@@ -38,6 +38,13 @@ package struct Matrix3: Hashable, Sendable {
     return determinant > 0 ? unit : unit.scaled(by: -1)
   }
 
+  /// The largest difference of an element.
+  package func largestDifference(from other: Matrix3) -> Double {
+    let upper = max(abs(m00 - other.m00), abs(m01 - other.m01), abs(m02 - other.m02), abs(m10 - other.m10))
+    let lower = max(abs(m12 - other.m12), abs(m20 - other.m20), abs(m21 - other.m21), abs(m22 - other.m22))
+    return max(upper, abs(m11 - other.m11), lower)
+  }
+
   package func scaled(by factor: Double) -> Matrix3 {
     Matrix3(
       m00 * factor, m01 * factor, m02 * factor, m10 * factor, m11 * factor, m12 * factor, m20 * factor, m21 * factor,
