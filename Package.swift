@@ -55,6 +55,8 @@ let package = Package(
       ]),
 
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),
+    .testTarget(
+      name: "MatchReportingTests", dependencies: ["MatchReporting", "FeatureExtraction", "ImagePlanes", "CCairo"]),
   ],
   swiftLanguageModes: [.v6]
 )
