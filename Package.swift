@@ -80,6 +80,8 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["ImagePlanes"], path: "Tests/TestSupport"),
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),
     .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "VectorKernelReference", "TestSupport"]),
+    .testTarget(
+      name: "MatchReportingTests", dependencies: ["MatchReporting", "FeatureExtraction", "ImagePlanes", "CCairo"]),
   ] + kernelTargets,
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,104 @@
+import FeatureExtraction
+import ImagePlanes
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Draws one picture with the keypoints found in it, as a PNG.
+///
+/// A circle as wide as the region that a keypoint describes, with a stroke from its middle in the region's direction.
+/// Where there are more keypoints than can be told apart, the strongest are drawn and the caption says how many of how
+/// many.
+public struct FeatureOverlay {
+  /// Brightness of the picture under the marks.
+  static let dimming = 0.8
+  /// How much larger than a panel of a pair the one picture may be: it has the width of two.
+  static let panelScale = 1.6
+
+  private let name: String
+  private let luma: Plane
+  private let features: Features
+  private let options: OverlayOptions
+
+  /// Makes an overlay of `features` on `luma`, the upright picture that they were found in, called `name` in the
+  /// caption. Nothing is drawn yet.
+  public init(name: String, luma: Plane, features: Features, options: OverlayOptions = OverlayOptions()) {
+    self.name = name
+    self.luma = luma
+    self.features = features
+    self.options = options
+  }
+
+  /// Draws the overlay and writes it to `path`, whole or not at all.
+  ///
+  /// - Throws: ``ReportingError``.
+  public func write(to path: String) throws(ReportingError) {
+    try AtomicFile.write(png(), to: path)
+  }
+
+  /// The line that says what is shown.
+  package var scores: String {
+    let count = features.keypoints.count
+    let size = "\(DisplayText.grouped(luma.width)) × \(DisplayText.grouped(luma.height)) px"
+    if count <= options.keypointCount {
+      return "\(DisplayText.counted(count, "keypoint", "keypoints"))   ·   \(size)"
+    }
+    return "strongest \(DisplayText.grouped(options.keypointCount)) of \(DisplayText.grouped(count)) keypoints shown"
+      + "   ·   \(size)"
+  }
+
+  /// Draws the overlay as a PNG file's bytes: the same for the same input, on one machine with its fonts.
+  ///
+  /// - Throws: ``ReportingError/surfaceTooLarge(width:height:)``, ``ReportingError/cannotDraw(reason:)``.
+  public func png() throws(ReportingError) -> [UInt8] {
+    let margin = PairOverlayLayout.margin
+    let caption = OverlayCaption(title: name, agrees: nil, scores: scores, notes: [])
+    let scale = min(
+      options.greatestEnlargement, Self.panelScale * Double(options.panelWidth) / Double(luma.width),
+      Self.panelScale * Double(options.panelHeight) / Double(luma.height))
+    let width = max(1, Int((Double(luma.width) * scale).rounded()))
+    let height = max(1, Int((Double(luma.height) * scale).rounded()))
+    let canvasWidth = max(width, PairOverlayLayout.narrowestColumn) + 2 * margin
+    let legend = OverlayLegend(entries: [
+      (.keypoint, "keypoint: the region it describes, and its direction")
+    ])
+    let ruler = try Canvas(width: 1, height: 1, background: .paper)
+    let legendHeight = legend.height(width: Double(canvasWidth - 2 * margin), on: ruler)
+    let panel = PairOverlayLayout.Panel(
+      x: (canvasWidth - width) / 2, y: caption.height + margin, width: width, height: height, crop: luma.size.whole)
+    let legendTop = panel.y + height + margin / 2
+    let canvas = try Canvas(
+      width: canvasWidth, height: legendTop + legendHeight + margin / 2, background: .paper)
+
+    caption.draw(on: canvas, margin: Double(margin))
+    let grey = GreyPicture(luma, width: width, height: height).toned { UInt8((Double($0) * Self.dimming).rounded()) }
+    canvas.draw(grey, x: panel.x, y: panel.y)
+    canvas.clipped(to: panel.rectangle) {
+      // Weakest first, so that the strongest lie on top.
+      for keypoint in features.keypoints.prefix(options.keypointCount).reversed() {
+        let point = panel.canvasPoint(Point(x: Double(keypoint.x), y: Double(keypoint.y)))
+        guard point.x.isFinite, point.y.isFinite, keypoint.size.isFinite, keypoint.angle.isFinite else { continue }
+        canvas.drawKeypoint(
+          at: point, radius: max(3, Double(keypoint.size) / 2 * scale), angle: Double(keypoint.angle))
+      }
+    }
+    legend.draw(
+      on: canvas, x: Double(margin), top: Double(legendTop), width: Double(canvasWidth - 2 * margin))
+    return try canvas.png()
+  }
+}
+
+extension Canvas {
+  /// A keypoint's circle and direction, `angle` in radians from the x axis downwards.
+  func drawKeypoint(at point: Point, radius: Double, angle: Double) {
+    let tip = Point(x: point.x + radius * cos(angle), y: point.y + radius * sin(angle))
+    strokeCircle(center: point, radius: radius, width: 2.6, color: .casing.opacity(0.35))
+    strokeCircle(center: point, radius: radius, width: 1.2, color: .yellow.opacity(0.9))
+    strokeSegments([(point, tip)], width: 1.2, color: .yellow.opacity(0.9))
+  }
+}

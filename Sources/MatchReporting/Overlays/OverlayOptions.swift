@@ -1,0 +1,18 @@
+/// How overlays are drawn.
+public struct OverlayOptions: Hashable, Sendable {
+  /// Widest that a picture is drawn, in pixels; 100...4,000.
+  public var panelWidth = 960
+  /// Highest that a picture is drawn, in pixels; 100...4,000.
+  public var panelHeight = 800
+  /// Most that a small picture is enlarged; 1...8. Beyond 2 one sees the filter rather than the picture.
+  public var greatestEnlargement = 2.0
+  /// Inliers that are numbered and joined by lines in a ``PairOverlay``; 0...99. More lines hide the pictures.
+  public var numberedInlierCount = 24
+  /// Keypoints drawn in a ``FeatureOverlay``, strongest first; 0 or more.
+  public var keypointCount = 500
+  /// Whether a ``PairOverlay`` with a homography also shows the first picture laid over the second.
+  public var showsAlignment = true
+
+  /// Makes options with the defaults.
+  public init() {}
+}

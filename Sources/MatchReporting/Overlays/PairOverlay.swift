@@ -1,0 +1,119 @@
+import ImagePlanes
+
+/// Draws two pictures side by side with what agrees between them, as a PNG that a person can check.
+///
+/// From the top: the verdict with scores and counts; the two pictures, grey and dimmed, with numbered rings on matches
+/// that agree, thin lines between a well-spread choice of them, and A's border in B; A laid over B, in squares and
+/// blended; what the marks mean. Everything reads without colour.
+public struct PairOverlay {
+  /// Brightness of the pictures under the marks: dim enough for the marks to stand out, bright enough to see.
+  static let dimming = 0.72
+  /// Opacity of lines.
+  static let lineOpacity = 0.62
+  /// Most crosses drawn; more would hide the picture and say no more.
+  static let greatestCrossCount = 300
+
+  private let content: PairOverlayContent
+  private let options: OverlayOptions
+
+  /// Makes an overlay of `content`. Nothing is drawn yet.
+  public init(_ content: PairOverlayContent, options: OverlayOptions = OverlayOptions()) {
+    self.content = content
+    self.options = options
+  }
+
+  /// Draws the overlay and writes it to `path`, whole or not at all.
+  ///
+  /// - Throws: ``ReportingError``.
+  public func write(to path: String) throws(ReportingError) {
+    try AtomicFile.write(png(), to: path)
+  }
+
+  /// Draws the overlay as a PNG file's bytes: the same for the same content, on one machine with its fonts.
+  ///
+  /// - Throws: ``ReportingError/surfaceTooLarge(width:height:)``, ``ReportingError/cannotDraw(reason:)``.
+  /// - Complexity: O(pixels of both pictures), O(panel area) memory.
+  public func png() throws(ReportingError) -> [UInt8] {
+    // Text is measured before the canvas's size is known.
+    let ruler = try Canvas(width: 1, height: 1, background: .paper)
+    let scene = PairOverlayScene(content, options: options, ruler: ruler)
+    let size = scene.layout.size
+    let canvas = try Canvas(width: size.width, height: size.height, background: .paper)
+    scene.caption.draw(on: canvas, margin: Double(PairOverlayLayout.margin))
+    drawPictures(scene, on: canvas)
+    drawMarks(scene, on: canvas)
+    drawAlignment(scene, on: canvas)
+    scene.legend.draw(
+      on: canvas, x: Double(PairOverlayLayout.margin), top: Double(scene.layout.legendTop),
+      width: Double(size.width - 2 * PairOverlayLayout.margin))
+    return try canvas.png()
+  }
+
+  private func drawPictures(_ scene: PairOverlayScene, on canvas: Canvas) {
+    let panels = [(content.a, scene.layout.a), (content.b, scene.layout.b)]
+    for (index, (picture, panel)) in panels.enumerated() {
+      let grey = GreyPicture(picture.luma, width: panel.width, height: panel.height)
+      canvas.draw(grey.toned { UInt8((Double($0) * Self.dimming).rounded()) }, x: panel.x, y: panel.y)
+      drawHeading(
+        role: picture.role, name: picture.name, size: picture.luma.size, over: panel, column: index, scene, on: canvas)
+    }
+  }
+
+  private func drawHeading(
+    role: String, name: String, size: ImageSize?, over panel: PairOverlayLayout.Panel, column: Int,
+    _ scene: PairOverlayScene, on canvas: Canvas
+  ) {
+    // Over its picture's left edge, with the whole of the column's rest to itself.
+    let column = scene.layout.columns[column]
+    let x = min(panel.x, column.x + column.width - PairOverlayLayout.narrowestColumn)
+    canvas.drawHeading(
+      role: role, name: name, size: size, x: Double(x), top: Double(panel.y - PairOverlayLayout.headingHeight + 1),
+      width: Double(column.x + column.width - x))
+  }
+
+  private func drawMarks(_ scene: PairOverlayScene, on canvas: Canvas) {
+    let layout = scene.layout
+    for (points, panel) in [(scene.outliers.map(\.a), layout.a), (scene.outliers.map(\.b), layout.b)] {
+      canvas.clipped(to: panel.rectangle) { points.forEach(canvas.drawCross(at:)) }
+    }
+    canvas.clipped(to: layout.b.rectangle) { canvas.drawOutline(scene.outlineInB.map(layout.b.canvasPoint)) }
+    for (index, line) in scene.lines.enumerated() {
+      canvas.drawLines(line, color: OverlayMarkers.color(number: index + 1), opacity: Self.lineOpacity)
+    }
+    for pair in scene.minor {
+      canvas.drawMinorRing(at: pair.a)
+      canvas.drawMinorRing(at: pair.b)
+    }
+    for (index, match) in scene.numbered.enumerated() {
+      let color = OverlayMarkers.color(number: index + 1)
+      for (point, label) in [(match.points.a, match.labelA), (match.points.b, match.labelB)] {
+        canvas.drawRing(at: point, color: color)
+        canvas.draw(
+          "\(index + 1)", centredIn: label, style: .label, color: color, haloColor: .casing.opacity(0.85),
+          haloWidth: PairOverlayScene.labelHalo)
+      }
+    }
+  }
+
+  private func drawAlignment(_ scene: PairOverlayScene, on canvas: Canvas) {
+    guard scene.layout.alignment.count == 2, let bFromA = content.bFromA else { return }
+    let panel = scene.layout.alignment[0]
+    guard
+      let picture = AlignmentPicture(
+        a: content.a.luma, b: content.b.luma, bFromA: bFromA, crop: panel.crop, width: panel.width,
+        height: panel.height)
+    else { return }
+    // Some ten squares across the shorter side: enough borders to judge by, squares large enough to see into.
+    let side = max(16, min(panel.width, panel.height) / 10)
+    let panels = [
+      (picture.checkered(side: side), "Alignment", "squares in turn from left and right picture"),
+      (picture.blended, "Alignment", "both pictures, half and half"),
+    ]
+    for (index, (grey, role, name)) in panels.enumerated() {
+      let panel = scene.layout.alignment[index]
+      canvas.draw(grey, x: panel.x, y: panel.y)
+      drawHeading(role: role, name: name, size: nil, over: panel, column: index, scene, on: canvas)
+      canvas.clipped(to: panel.rectangle) { canvas.drawOutline(scene.outlineInB.map(panel.canvasPoint)) }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import ImagePlanes
+
+/// What a ``PairOverlay`` shows: two pictures and what is thought to agree between them.
+///
+/// A stands on the left (the reference), B on the right (the frame).
+public struct PairOverlayContent: Sendable {
+  /// One of the two pictures.
+  public struct Picture: Sendable {
+    /// What the picture is, such as "Reference" or "Frame".
+    public var role: String
+    /// Its name as a reader should see it: a path, or system and view.
+    public var name: String
+    /// Its luma, upright, in its full size.
+    public var luma: Plane
+    /// Keypoints found in it; nil leaves their number out.
+    public var keypointCount: Int?
+
+    /// Makes a picture.
+    public init(role: String, name: String, luma: Plane, keypointCount: Int? = nil) {
+      self.role = role
+      self.name = name
+      self.luma = luma
+      self.keypointCount = keypointCount
+    }
+  }
+
+  /// The left picture.
+  public var a: Picture
+  /// The right picture.
+  public var b: Picture
+  /// The map from pixels of A to pixels of B; nil where the pictures do not agree beyond chance.
+  public var bFromA: Homography?
+  /// Matches that agree with the map, best first, in pixels of each picture.
+  public var inliers: [PointPair]
+  /// Matches that do not agree with it, best first; they are drawn faintly. May be empty.
+  public var outliers: [PointPair]
+  /// Descriptor matches before the geometry was asked; nil leaves their number out.
+  public var putativeCount: Int?
+  /// How far the agreement exceeds chance.
+  public var logOdds: Double
+  /// What the left picture stands for, as in "Consistent with <subject>"; nil where the pictures are just two pictures.
+  public var subject: String?
+  /// Lines under the scores, such as a clip's name or a warning.
+  public var captions: [String]
+
+  /// Makes the content of an overlay.
+  public init(
+    a: Picture, b: Picture, bFromA: Homography?, inliers: [PointPair], outliers: [PointPair] = [],
+    putativeCount: Int? = nil, logOdds: Double, subject: String? = nil, captions: [String] = []
+  ) {
+    self.a = a
+    self.b = b
+    self.bFromA = bFromA
+    self.inliers = inliers
+    self.outliers = outliers
+    self.putativeCount = putativeCount
+    self.logOdds = logOdds
+    self.subject = subject
+    self.captions = captions
+  }
+}
+
+extension PairOverlayContent {
+  /// The verdict in words. Never more than "consistent with": that two things agree does not say that they are one.
+  package var verdict: String {
+    switch (bFromA != nil, subject) {
+    case (true, let subject?): return "Consistent with \(subject)"
+    case (true, nil): return "Consistent with one surface seen in both pictures"
+    case (false, let subject?): return "No agreement beyond chance with \(subject)"
+    case (false, nil): return "No agreement beyond chance"
+    }
+  }
+
+  /// Scores and counts, in one line.
+  package var scores: String {
+    var parts = ["log-odds \(DisplayText.oneDecimal(logOdds))"]
+    let matches = putativeCount.map { DisplayText.counted($0, "match", "matches") }
+    if bFromA != nil {
+      let inliers = DisplayText.counted(inliers.count, "inlier", "inliers")
+      parts.append(matches.map { "\(inliers) of \($0)" } ?? inliers)
+    } else if let matches {
+      parts.append("\(matches), none of them confirmed by geometry")
+    }
+    if let countA = a.keypointCount, let countB = b.keypointCount {
+      parts.append("\(DisplayText.grouped(countA)) and \(DisplayText.grouped(countB)) keypoints")
+    }
+    return parts.joined(separator: "   ·   ")
+  }
+}

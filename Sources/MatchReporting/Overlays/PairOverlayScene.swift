@@ -1,0 +1,150 @@
+import ImagePlanes
+
+/// Everything that a pair overlay will draw and where, in canvas pixels.
+package struct PairOverlayScene {
+  /// Space round a number's ink for its halo, in pixels.
+  static let labelHalo = 2.0
+  /// Least distance between two numbered points, in pixels: rings and numbers need room.
+  static let numberedDistance = 2 * OverlayMarkers.clearRadius
+  /// Space beyond a picture into which outlines are computed, in its pixels; cuts there are never seen.
+  static let outlineMargin = 64.0
+
+  /// A match with a number.
+  package struct Numbered {
+    /// The drawn points.
+    package var points: PointPair
+    /// Place of the number beside the left point.
+    package var labelA: Rectangle
+    /// Place of the number beside the right point.
+    package var labelB: Rectangle
+  }
+
+  /// Where the parts go.
+  package let layout: PairOverlayLayout
+  /// Numbered matches; the first has number 1.
+  package private(set) var numbered: [Numbered] = []
+  /// The line of each numbered match, in pieces.
+  package private(set) var lines: [[(Point, Point)]] = []
+  /// Matches that agree and have no number.
+  package private(set) var minor: [PointPair] = []
+  /// Matches that do not agree.
+  package let outliers: [PointPair]
+  /// A's border in B, in pixels of B.
+  package let outlineInB: [Point]
+  let caption: OverlayCaption
+  let legend: OverlayLegend
+
+  /// Plans the overlay of `content`; `ruler` measures text.
+  package init(_ content: PairOverlayContent, options: OverlayOptions, ruler: Canvas) {
+    let sizeA = content.a.luma.size
+    let sizeB = content.b.luma.size
+    let caption = OverlayCaption(
+      title: content.verdict, agrees: content.bFromA != nil, scores: content.scores, notes: content.captions)
+    let outline =
+      content.bFromA.map {
+        ProjectedOutline.polygon(of: sizeA, map: $0, bounds: sizeB.whole.expanded(by: Self.outlineMargin))
+      } ?? []
+    func layout(legendHeight: (Int) -> Int) -> PairOverlayLayout {
+      PairOverlayLayout(
+        sizeA: sizeA, sizeB: sizeB, captionHeight: caption.height, legendHeight: legendHeight,
+        outline: options.showsAlignment && content.bFromA?.inverse != nil ? outline : nil, options: options)
+    }
+    // The legend's words depend on what is placed, which depends on the panels but not on the legend's height.
+    let draft = layout { _ in 0 }
+    outlineInB = outline
+    outliers = content.outliers.prefix(PairOverlay.greatestCrossCount).map { draft.canvasPair($0) }
+      .filter { draft.shows($0) }
+    self.caption = caption
+    let inliers = content.bFromA == nil ? [] : content.inliers.map { draft.canvasPair($0) }.filter { draft.shows($0) }
+    let placed = Self.place(inliers, in: draft, count: options.numberedInlierCount, ruler: ruler)
+    numbered = placed.numbered
+    minor = placed.minor
+    lines = Self.lines(numbered: placed.numbered, minor: placed.minor)
+    let legend = Self.legend(
+      content, numbered: placed.numbered.count, minor: placed.minor.count, crosses: outliers.count)
+    self.legend = legend
+    self.layout = layout { legend.height(width: Double($0), on: ruler) }
+  }
+
+  /// Chooses the matches that get a number, and finds room for the numbers. A match whose number finds none beside
+  /// either of its points stays without.
+  private static func place(
+    _ inliers: [PointPair], in layout: PairOverlayLayout, count: Int, ruler: Canvas
+  ) -> (numbered: [Numbered], minor: [PointPair]) {
+    let chosen = InlierSelection.spread(inliers, count: count, minimumDistance: numberedDistance)
+      // Numbers in reading order of the left picture, so that a number can be found there.
+      .sorted { (inliers[$0].a.y, inliers[$0].a.x, $0) < (inliers[$1].a.y, inliers[$1].a.x, $1) }
+    let isChosen = Set(chosen)
+    let others = inliers.indices.filter { !isChosen.contains($0) }.map { inliers[$0] }
+    // All labels are as wide as the widest number, so that renumbering cannot make one overlap.
+    let width = ruler.width(of: "88", style: .label) + 2 * labelHalo
+    func boxes(_ side: KeyPath<PointPair, Point>, panel: PairOverlayLayout.Panel, preferredSide: Double) -> [Rectangle?] {
+      LabelPlacement(
+        bounds: panel.rectangle, labelWidth: width, labelHeight: TextStyle.label.size + 2 * labelHalo,
+        markers: chosen.map { Disc(center: inliers[$0][keyPath: side], radius: OverlayMarkers.clearRadius - 1) },
+        minorMarkers: others.map { Disc(center: $0[keyPath: side], radius: OverlayMarkers.minorClearRadius) },
+        preferredSide: preferredSide
+      ).boxes()
+    }
+    let boxesA = boxes(\.a, panel: layout.a, preferredSide: -1)
+    let boxesB = boxes(\.b, panel: layout.b, preferredSide: 1)
+    var numbered: [Numbered] = []
+    var minor = others
+    for (position, index) in chosen.enumerated() {
+      if let labelA = boxesA[position], let labelB = boxesB[position] {
+        numbered.append(Numbered(points: inliers[index], labelA: labelA, labelB: labelB))
+      } else {
+        minor.append(inliers[index])
+      }
+    }
+    return (numbered, minor)
+  }
+
+  private static func lines(numbered: [Numbered], minor: [PointPair]) -> [[(Point, Point)]] {
+    // Lines stay out of every ring, not only their own.
+    var discs: [Disc] = []
+    for pair in numbered.map(\.points) {
+      discs.append(Disc(center: pair.a, radius: OverlayMarkers.clearRadius))
+      discs.append(Disc(center: pair.b, radius: OverlayMarkers.clearRadius))
+    }
+    for pair in minor {
+      discs.append(Disc(center: pair.a, radius: OverlayMarkers.minorClearRadius))
+      discs.append(Disc(center: pair.b, radius: OverlayMarkers.minorClearRadius))
+    }
+    return numbered.map { InterruptedLine.pieces(from: $0.points.a, to: $0.points.b, outside: discs) }
+  }
+
+  private static func legend(
+    _ content: PairOverlayContent, numbered: Int, minor: Int, crosses: Int
+  ) -> OverlayLegend {
+    var legend = OverlayLegend(entries: [])
+    if numbered > 0 {
+      let all = DisplayText.counted(content.inliers.count, "inlier", "inliers")
+      legend.entries.append((.numberedRing, "inlier, the same number in both pictures (\(numbered) of \(all))"))
+    }
+    if minor > 0 { legend.entries.append((.minorRing, "further inlier (\(DisplayText.grouped(minor)))")) }
+    if crosses > 0 {
+      let shown =
+        crosses < content.outliers.count
+        ? "best \(DisplayText.grouped(crosses)) of \(DisplayText.grouped(content.outliers.count))"
+        : DisplayText.grouped(crosses)
+      legend.entries.append((.cross, "match that does not agree (\(shown))"))
+    }
+    if content.bFromA != nil {
+      legend.entries.append((.outline, "border of the left picture, as the inliers place it in the right one"))
+    }
+    return legend
+  }
+}
+
+extension PairOverlayLayout {
+  /// Where a match is drawn.
+  fileprivate func canvasPair(_ pair: PointPair) -> PointPair {
+    PointPair(a: a.canvasPoint(pair.a), b: b.canvasPoint(pair.b))
+  }
+
+  /// Whether both ends of a drawn match lie in their pictures; ends that are not finite do not.
+  fileprivate func shows(_ pair: PointPair) -> Bool {
+    a.rectangle.contains(pair.a) && b.rectangle.contains(pair.b)
+  }
+}
