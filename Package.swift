@@ -82,6 +82,10 @@ let package = Package(
     .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "VectorKernelReference", "TestSupport"]),
     .testTarget(
       name: "MatchReportingTests", dependencies: ["MatchReporting", "FeatureExtraction", "ImagePlanes", "CCairo"]),
+    .target(
+      name: "CImageWriters", path: "Tests/CImageWriters",
+      linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
+    .testTarget(name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters"]),
   ] + kernelTargets,
   swiftLanguageModes: [.v6]
 )

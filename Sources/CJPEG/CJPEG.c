@@ -197,10 +197,11 @@ static void start(remnant_jpeg *jpeg, int max_scans) {
   // Smoothing guesses coefficients that a progressive file never sent: samples are wanted as stored.
   jpeg->decoder.do_block_smoothing = FALSE;
   jpeg_start_decompress(&jpeg->decoder);
-  // A file may end, in good order, before the scan of a component that it promised; libjpeg would paint it grey.
+  // A file may end, in good order, before the scan of a component that it promised, and libjpeg would paint it grey. A
+  // missing chroma scan counts too: the file is not whole, whichever part of it is wanted.
   if (!jpeg_has_multiple_scans(&jpeg->decoder)) return;
   for (int i = 0; i < jpeg->decoder.num_components; i++) {
-    if (jpeg->decoder.comp_info[i].component_needed && !(jpeg->scanned & 1u << i)) {
+    if (!(jpeg->scanned & 1u << i)) {
       fail_with(jpeg, REMNANT_JPEG_TRUNCATED, "a colour component has no scan");
     }
   }

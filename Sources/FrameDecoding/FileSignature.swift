@@ -16,7 +16,7 @@ enum FileSignature: Hashable {
 
     if starts(Self.png) {
       self = .image(.png)
-    } else if starts([0xFF, 0xD8, 0xFF]) {
+    } else if starts(Self.jpeg) {
       self = .image(.jpeg)
     } else if starts("GIF87a") || starts("GIF89a") {
       self = .other("GIF")
@@ -55,9 +55,18 @@ enum FileSignature: Hashable {
   }
 
   /// Whether `bytes` are the first few of a PNG's or JPEG's signature and nothing more.
-  static func couldBeTruncatedImage(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    png.starts(with: bytes) || [0xFF, 0xD8, 0xFF].starts(with: bytes)
+  static func isBeginning(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    png.starts(with: bytes) || jpeg.starts(with: bytes)
   }
+
+  /// Whether `bytes` go on as a PNG does, though its signature is damaged: a copy in text mode changes line ends.
+  static func isDamagedPNG(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let header = Array("IHDR".utf8)
+    return (11...13).contains { bytes.count >= $0 + 4 && bytes[$0..<$0 + 4].elementsEqual(header) }
+  }
+
+  /// The start-of-image marker. The byte after it begins another marker, or the file is corrupt.
+  static let jpeg: [UInt8] = [0xFF, 0xD8]
 
   /// The signature that PNG chose so that damage by text-mode copying shows.
   static let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]

@@ -91,8 +91,11 @@ public struct FrameDecoder: Sendable {
     case .image(let kind): return kind
     case .other(let format): throw .unsupported(path: path, feature: format)
     case nil:
-      if FileSignature.couldBeTruncatedImage(bytes) {
-        throw .truncated(path: path, reason: "the file has \(bytes.count) bytes")
+      if FileSignature.isBeginning(bytes) {
+        throw .truncated(path: path, reason: "the file has no more than \(bytes.count) bytes")
+      }
+      if FileSignature.isDamagedPNG(bytes) {
+        throw .corrupt(path: path, reason: "the PNG signature is damaged, as by a copy in text mode")
       }
       throw .notAnImage(path: path)
     }
