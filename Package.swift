@@ -66,7 +66,8 @@ let package = Package(
     .target(
       name: "FootageMatching",
       dependencies: [
-        "ImagePlanes", "FrameDecoding", "FeatureExtraction", "FeatureMatching", "MatchReporting", "CCrypto",
+        "ImagePlanes", "FrameDecoding", "FeatureExtraction", "FeatureMatching", "MatchReporting", "VectorKernels",
+        "CCrypto",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(

@@ -27,6 +27,9 @@ struct Remnant: AsyncParsableCommand {
     StandardOutput.ignoreBrokenPipes()
     do {
       var command = try parseAsRoot()
+      if let problem = RunEnvironment.instructionSetProblem {
+        throw CommandFailure(message: problem, code: .usage)
+      }
       if var asynchronous = command as? AsyncParsableCommand {
         try await asynchronous.run()
       } else {

@@ -1,3 +1,5 @@
+import VectorKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -8,8 +10,19 @@
 
 /// What a run's record says about the process.
 public enum RunEnvironment {
-  /// The instruction set of the kernels in use.
-  public static var instructionSet: String { "baseline" }
+  /// The instruction set of the kernels in use: `baseline`, `v3` or `v4`.
+  public static var instructionSet: String { Kernels.active.instructionSet.rawValue }
+
+  /// What is wrong with the variable `REMNANT_ISA`, and what to do; nil where nothing is.
+  public static var instructionSetProblem: String? {
+    guard let value = getenv("REMNANT_ISA") else { return nil }
+    do throws(KernelSelectionError) {
+      _ = try Kernels.select(environment: ["REMNANT_ISA": String(cString: value)])
+      return nil
+    } catch {
+      return error.description
+    }
+  }
 
   /// The most memory that this process has had resident, in millions of bytes.
   public static var peakMegabytes: Double {
