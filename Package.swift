@@ -32,6 +32,9 @@ let package = Package(
   name: "Remnant",
   products: [
     .executable(name: "remnant", targets: ["remnant"]),
+    .library(name: "FrameDecoding", targets: ["FrameDecoding"]),
+    .library(name: "FeatureExtraction", targets: ["FeatureExtraction"]),
+    .library(name: "FeatureMatching", targets: ["FeatureMatching"]),
     .library(name: "FootageMatching", targets: ["FootageMatching"]),
   ],
   dependencies: [
@@ -59,7 +62,7 @@ let package = Package(
 
     // Stages.
     .target(name: "FrameDecoding", dependencies: ["ImagePlanes", "CPNG", "CJPEG", "CExif", "CCrypto"]),
-    .target(name: "FeatureExtraction", dependencies: ["ImagePlanes"]),
+    .target(name: "FeatureExtraction", dependencies: ["ImagePlanes", "VectorKernels"]),
     .target(name: "FeatureMatching", dependencies: ["ImagePlanes", "FeatureExtraction", "VectorKernels"]),
     .target(
       name: "MatchReporting", dependencies: ["ImagePlanes", "FeatureExtraction", "FeatureMatching", "CCairo"]),

@@ -10,14 +10,42 @@ package struct KernelTable: Sendable {
   package let instructionSet: InstructionSet
   /// The two nearest neighbours of binary descriptors.
   package let hammingTwoNearest: HammingTwoNearest
+  /// Halves a plane: the next octave of a pyramid.
+  package let halvePlane: HalvePlane
+  /// Shrinks a plane to two thirds: the step between octaves.
+  package let shrinkTwoThirds: ShrinkTwoThirds
+  /// The coded determinants of the Hessian.
+  package let hessianResponses: HessianResponses
+  /// The local maxima of a response map.
+  package let localMaxima: LocalMaxima
+  /// The intensity moments that give a keypoint its direction.
+  package let patchMoments: PatchMoments
+  /// A keypoint's canonical patch.
+  package let samplePatch: SamplePatch
+  /// The binary descriptors of patches.
+  package let describePatches: DescribePatches
 
   package init(
     name: String,
     instructionSet: InstructionSet,
-    hammingTwoNearest: @escaping HammingTwoNearest
+    hammingTwoNearest: @escaping HammingTwoNearest,
+    halvePlane: @escaping HalvePlane,
+    shrinkTwoThirds: @escaping ShrinkTwoThirds,
+    hessianResponses: @escaping HessianResponses,
+    localMaxima: @escaping LocalMaxima,
+    patchMoments: @escaping PatchMoments,
+    samplePatch: @escaping SamplePatch,
+    describePatches: @escaping DescribePatches
   ) {
     self.name = name
     self.instructionSet = instructionSet
     self.hammingTwoNearest = hammingTwoNearest
+    self.halvePlane = halvePlane
+    self.shrinkTwoThirds = shrinkTwoThirds
+    self.hessianResponses = hessianResponses
+    self.localMaxima = localMaxima
+    self.patchMoments = patchMoments
+    self.samplePatch = samplePatch
+    self.describePatches = describePatches
   }
 }

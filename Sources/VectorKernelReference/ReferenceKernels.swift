@@ -7,7 +7,14 @@ package enum ReferenceKernels {
     KernelTable(
       name: "reference",
       instructionSet: .baseline,
-      hammingTwoNearest: hammingTwoNearest
+      hammingTwoNearest: hammingTwoNearest,
+      halvePlane: halvePlane,
+      shrinkTwoThirds: shrinkTwoThirds,
+      hessianResponses: hessianResponses,
+      localMaxima: localMaxima,
+      patchMoments: patchMoments,
+      samplePatch: samplePatch,
+      describePatches: describePatches
     )
   }
 }

@@ -5,6 +5,13 @@ package func kernelTable() -> KernelTable {
   KernelTable(
     name: Profile.name,
     instructionSet: Profile.instructionSet,
-    hammingTwoNearest: hammingTwoNearest
+    hammingTwoNearest: hammingTwoNearest,
+    halvePlane: halvePlane,
+    shrinkTwoThirds: shrinkTwoThirds,
+    hessianResponses: hessianResponses,
+    localMaxima: localMaxima,
+    patchMoments: patchMoments,
+    samplePatch: samplePatch,
+    describePatches: describePatches
   )
 }

@@ -10,6 +10,7 @@
 #include "VectorArithmetic.h"
 #include "VectorConversions.h"
 #include "VectorReductions.h"
+#include "VectorGather.h"
 #include "ProcessorFeatures.h"
 
 #endif

@@ -1,0 +1,57 @@
+// Loads from scattered places, and transposition.
+
+#ifndef REMNANT_VECTOR_GATHER_H
+#define REMNANT_VECTOR_GATHER_H
+
+#include "VectorTypes.h"
+
+#pragma clang assume_nonnull begin
+
+/// The four bytes at `base + offsets[i]`, at any address, the lowest address in the lowest byte of lane i.
+REMNANT_OPERATION VU32 vu32_gather_bytes(const uint8_t *base, VI32 offsets) {
+#if defined(__AVX512F__) && REMNANT_VECTOR_BYTES == 64
+  typedef int remnant_v16si __attribute__((vector_size(64)));
+  return (VU32)__builtin_ia32_gathersiv16si((remnant_v16si){0}, (const void *)base, (remnant_v16si)offsets, -1, 1);
+#elif defined(__AVX2__) && REMNANT_VECTOR_BYTES == 32
+  typedef int remnant_v8si __attribute__((vector_size(32)));
+  remnant_v8si all = {-1, -1, -1, -1, -1, -1, -1, -1};
+  return (VU32)__builtin_ia32_gatherd_d256((remnant_v8si){0}, (const int *)base, (remnant_v8si)offsets, all, 1);
+#else
+  VU32 v;
+  for (unsigned i = 0; i < REMNANT_LANES(uint32_t); i++) {
+    uint32_t lane;
+    __builtin_memcpy(&lane, base + offsets[i], 4);
+    v[i] = lane;
+  }
+  return v;
+#endif
+}
+
+typedef uint8_t remnant_u8x16 __attribute__((ext_vector_type(16)));
+typedef uint8_t remnant_u8x16_unaligned __attribute__((ext_vector_type(16), aligned(1)));
+
+/// Transposes 16 × 16 bytes: byte c of source row r becomes byte r of target row c. Strides in bytes.
+REMNANT_OPERATION void u8_transpose_16x16(const uint8_t *source, intptr_t source_stride, uint8_t *target,
+                                          intptr_t target_stride) {
+  remnant_u8x16 a[16], b[16];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 16; i++) a[i] = *(const remnant_u8x16_unaligned *)(source + i * source_stride);
+  // Four perfect shuffles of the rows: each interleaves row i with row i + 8.
+#pragma clang loop unroll(full)
+  for (int stage = 0; stage < 4; stage++) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 8; i++) {
+      b[2 * i] = __builtin_shufflevector(a[i], a[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      b[2 * i + 1] =
+          __builtin_shufflevector(a[i], a[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    }
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 16; i++) a[i] = b[i];
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 16; i++) *(remnant_u8x16_unaligned *)(target + i * target_stride) = a[i];
+}
+
+#pragma clang assume_nonnull end
+
+#endif

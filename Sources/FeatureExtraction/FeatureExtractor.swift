@@ -1,0 +1,72 @@
+import ImagePlanes
+import Synchronization
+import VectorKernels
+
+/// Finds and describes the features of an image.
+///
+/// An extractor may be used from several threads at once: each call borrows a workspace of its own, kept for the next
+/// call. Equal images and options give equal features, whatever the threads and the instruction set.
+public struct FeatureExtractor: Sendable {
+  /// What is looked for.
+  public let options: ExtractionOptions
+
+  private let kernels: KernelTable
+  private let workspaces = WorkspacePool()
+
+  /// Makes an extractor that uses the best vector kernels of the processor, or those that `REMNANT_ISA` names.
+  public init(options: ExtractionOptions = ExtractionOptions()) {
+    self.init(options: options, kernels: Kernels.active)
+  }
+
+  /// Makes an extractor that uses `kernels`.
+  package init(options: ExtractionOptions = ExtractionOptions(), kernels: KernelTable) {
+    self.options = options
+    self.kernels = kernels
+  }
+
+  /// The features of `luma`.
+  ///
+  /// Images under 32 pixels wide or high have none.
+  ///
+  /// - Complexity: O(pixels + keypoints); about 7 bytes a pixel of scratch memory, kept.
+  public func extract(from luma: Plane) -> Features {
+    workspaces.withWorkspace { workspace in
+      workspace.pyramid.withLevels(of: luma, kernels: kernels) { levels in
+        let detector = HessianDetector(options: options, kernels: kernels)
+        let keypoints = detector.keypoints(in: levels, workspace: workspace)
+        let describer = KeypointDescriber(kernels: kernels)
+        let described = describer.describe(keypoints, levels: levels, workspace: workspace)
+        return Features(size: luma.size, keypoints: described.keypoints, descriptors: described.descriptors)
+      }
+    }
+  }
+}
+
+/// The scratch memory of one extraction, used again by the next.
+final class ExtractionWorkspace {
+  let pyramid = ScalePyramid()
+  var responses = GrowingBuffer<Int16>()
+  var responseRows = GrowingBuffer<Int16>()
+  var flags = GrowingBuffer<UInt8>()
+  var found = GrowingBuffer<UInt32>()
+  var patches = GrowingBuffer<UInt8>()
+  var integrals = GrowingBuffer<UInt16>()
+}
+
+/// Workspaces that no call uses at present.
+private final class WorkspacePool: Sendable {
+  // SAFETY: a workspace is in the list, or borrowed by exactly one call.
+  private struct Idle: @unchecked Sendable { var list: [ExtractionWorkspace] = [] }
+  private let idle = Mutex(Idle())
+
+  func withWorkspace<Result>(_ body: (ExtractionWorkspace) -> Result) -> Result {
+    let workspace = idle.withLock { Loan(workspace: $0.list.popLast() ?? ExtractionWorkspace()) }.workspace
+    defer {
+      let loan = Loan(workspace: workspace)
+      idle.withLock { $0.list.append(loan.workspace) }
+    }
+    return body(workspace)
+  }
+
+  private struct Loan: @unchecked Sendable { let workspace: ExtractionWorkspace }
+}

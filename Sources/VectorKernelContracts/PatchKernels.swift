@@ -1,0 +1,39 @@
+/// Writes the weighted intensity moments of the samples within `MomentGeometry.radius` of (x, y), all inside the plane.
+///
+/// `weights` holds two rows of `MomentGeometry.rowCount`: the slope, then the bell. Moment 0 is the sum of sample × slope(column) ×
+/// bell(row), moment 1 that of sample × bell(column) × slope(row). Both stay below 2³¹ for weights of at most 127.
+package typealias PatchMoments =
+  @Sendable (
+    _ source: KernelPlane, _ x: Int, _ y: Int, _ weights: UnsafePointer<Int16>, _ moments: UnsafeMutablePointer<Int32>
+  ) -> Void
+
+/// Resamples a rotated, scaled square of `PatchGeometry.side`² samples bilinearly into `target`, row by row.
+///
+/// Weights are in 1/128, rounded once. Samples outside the plane are those of its edge.
+package typealias SamplePatch =
+  @Sendable (_ source: KernelPlane, _ grid: PatchGrid, _ target: UnsafeMutablePointer<UInt8>) -> Void
+
+/// Writes the binary descriptors of `count` patches.
+///
+/// `patches` holds `PatchGeometry.sampleCount` bytes a patch, and room for a multiple of `DescribeScratch.lanes` patches. `tests`
+/// holds six numbers a test: x1, y1, x2, y2, radius, threshold. Bit t of a descriptor is set where the sum of the samples within
+/// `radius` of (x1, y1) exceeds that round (x2, y2) by more than threshold × spread / 2¹⁶ (rounded down), with the patch's
+/// `DescribeScratch.spread`. `testCount` is a multiple of 64; `descriptors` receives `testCount / 64` words a patch. `scratch`
+/// has room for `DescribeScratch.elementCount` elements.
+package typealias DescribePatches =
+  @Sendable (
+    _ patches: UnsafePointer<UInt8>, _ count: Int, _ tests: UnsafePointer<Int16>, _ testCount: Int,
+    _ descriptors: UnsafeMutablePointer<UInt64>, _ scratch: UnsafeMutablePointer<UInt16>
+  ) -> Void
+
+/// The separable weights of a keypoint's intensity moments.
+public enum MomentGeometry {
+  /// Samples on each side of the middle.
+  @inlinable public static var radius: Int {
+    @inline(__always) get { 12 }
+  }
+  /// Weights a row: both sides, the middle, and zeros up to a whole number of vectors.
+  @inlinable public static var rowCount: Int {
+    @inline(__always) get { 32 }
+  }
+}

@@ -1,0 +1,24 @@
+import VectorKernelContracts
+
+/// Shrinks a plane to two thirds along both axes by exact area averages: every 3 × 3 samples become 2 × 2.
+func shrinkTwoThirds(
+  _ source: KernelPlane, _ target: UnsafeMutablePointer<UInt8>, _ targetStride: Int,
+  _ scratch: UnsafeMutablePointer<UInt16>
+) {
+  // An output sample covers one whole source sample and half of the next: weights 2 1 or 1 2, in thirds.
+  func weights(_ index: Int) -> [(offset: Int, weight: Int)] {
+    let first = index / 2 * 3
+    return index % 2 == 0 ? [(first, 2), (first + 1, 1)] : [(first + 1, 1), (first + 2, 2)]
+  }
+  for y in 0..<source.height / 3 * 2 {
+    for x in 0..<source.width / 3 * 2 {
+      var sum = 4
+      for row in weights(y) {
+        for column in weights(x) {
+          sum += row.weight * column.weight * source.clamped(column.offset, row.offset)
+        }
+      }
+      target[y * targetStride + x] = UInt8(sum / 9)
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import CVectors
+import VectorKernelContracts
+
+// Rotated, scaled patches by bilinear interpolation: one gather of four bytes fetches a sample and its right neighbour, another
+// the two below. Coordinates are in 1/4096 pixel, interpolation weights in 1/128, so everything fits 16-bit multiplications and
+// is rounded once.
+
+@inline(never)
+func samplePatch(source: KernelPlane, grid: PatchGrid, target: UnsafeMutablePointer<UInt8>) {
+  let side = PatchGeometry.side
+  let lanes = vector_byte_count() / 4
+  let zero = vi32_splat(0)
+  // Held below the last column and row, so that the neighbours to the right and below exist.
+  let limitX = vi32_splat(Int32(truncatingIfNeeded: source.width &- 1) &<< PatchGeometry.fractionBits &- 1)
+  let limitY = vi32_splat(Int32(truncatingIfNeeded: source.height &- 1) &<< PatchGeometry.fractionBits &- 1)
+  let stride = vi32_splat(Int32(truncatingIfNeeded: source.rowStride))
+  let below = source.pixels + source.rowStride
+  var row = target
+  for j in 0..<Int32(truncatingIfNeeded: side) {
+    let startX = vi32_splat(grid.originX &- j &* grid.stepY)
+    let startY = vi32_splat(grid.originY &+ j &* grid.stepX)
+    var first = 0
+    while first < side {
+      let i = vi32_add(vi32_lane_numbers(), vi32_splat(Int32(truncatingIfNeeded: first)))
+      let freeX = vi32_add(startX, vi32_multiply(i, vi32_splat(grid.stepX)))
+      let freeY = vi32_add(startY, vi32_multiply(i, vi32_splat(grid.stepY)))
+      let x = vi32_min(vi32_max(freeX, zero), limitX)
+      let y = vi32_min(vi32_max(freeY, zero), limitY)
+      let column = vi32_shift_right(x, PatchGeometry.fractionBits)
+      let line = vi32_shift_right(y, PatchGeometry.fractionBits)
+      let corner = vi32_add(vi32_multiply(line, stride), column)
+      let upper = neighbours(vu32_gather_bytes(source.pixels, corner))
+      let lower = neighbours(vu32_gather_bytes(below, corner))
+      // Along y for both columns at once; at most 128 × 255.
+      let fy = fraction(y)
+      let fyPair = pairs(vu32_or(fy, vu32_shift_left(fy, 16)))
+      let columns = vi16_add(vi16_shift_left(upper, 7), vi16_multiply(vi16_subtract(lower, upper), fyPair))
+      // Along x: the sum of both columns times their weights.
+      let fx = fraction(x)
+      let weights = vu32_or(vu32_subtract(vu32_splat(128), fx), vu32_shift_left(fx, 16))
+      let sum = vi16_multiply_add_pairs(columns, pairs(weights))
+      let sample = vi32_shift_right(vi32_add(sum, vi32_splat(8192)), 14)
+      vi32_store_as_u8(row + first, sample)
+      first &+= lanes
+    }
+    row += side
+  }
+}
+
+/// The two lowest bytes of each lane as two 16-bit numbers.
+@inline(__always)
+private func neighbours(_ bytes: VU32) -> VI16 {
+  let left = vu32_and(bytes, vu32_splat(0xFF))
+  let right = vu32_shift_left(vu32_and(bytes, vu32_splat(0xFF00)), 8)
+  return pairs(vu32_or(left, right))
+}
+
+/// The part behind the point, in 1/128.
+@inline(__always)
+private func fraction(_ coordinate: VI32) -> VU32 {
+  vu32_and(vi32_as_vu32(vi32_shift_right(coordinate, PatchGeometry.fractionBits - 7)), vu32_splat(127))
+}
+
+/// The halves of each lane as lanes of their own.
+@inline(__always)
+private func pairs(_ lanes: VU32) -> VI16 { vu16_as_vi16(vu32_as_vu16(lanes)) }
