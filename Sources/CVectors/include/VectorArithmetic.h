@@ -85,6 +85,45 @@ REMNANT_OPERATION VI16 vi16_multiply_high(VI16 a, VI16 b) {
   return __builtin_convertvector(product >> (remnant_product_i32)(16), VI16);
 }
 
+// The value itself, by a way that the optimiser cannot see through. For the rare place where its rewriting costs instructions: say so
+// there, with the count.
+#if defined(__x86_64__)
+REMNANT_OPERATION VU8 vu8_opaque(VU8 a) { __asm__("" : "+x"(a)); return a; }
+REMNANT_OPERATION VU16 vu16_opaque(VU16 a) { __asm__("" : "+x"(a)); return a; }
+#else
+REMNANT_OPERATION VU8 vu8_opaque(VU8 a) { return a; }
+REMNANT_OPERATION VU16 vu16_opaque(VU16 a) { return a; }
+#endif
+
+// Bits of three 16-bit vectors, for adding bit by bit. AVX-512 has one instruction for any function of three; clang does not find
+// it for all of these by itself.
+//   _exclusive_or3(a, b, c)            the sum of a full adder
+//   _majority(a, b, c)                 its carry
+//   _select_bits_not(m, a, b)          not a where m is set, else b
+#if defined(__AVX512F__) && REMNANT_VECTOR_BYTES == 64
+typedef int remnant_ternary __attribute__((vector_size(64)));
+// The constant is the truth table: bit 4a + 2b + c is the result.
+#define REMNANT_TERNARY(a, b, c, table)                                                                             \
+  (VU16) __builtin_ia32_pternlogd512_mask((remnant_ternary)(a), (remnant_ternary)(b), (remnant_ternary)(c), table, 0xFFFF)
+REMNANT_OPERATION VU16 vu16_exclusive_or3(VU16 a, VU16 b, VU16 c) { return REMNANT_TERNARY(a, b, c, 0x96); }
+REMNANT_OPERATION VU16 vu16_majority(VU16 a, VU16 b, VU16 c) { return REMNANT_TERNARY(a, b, c, 0xE8); }
+REMNANT_OPERATION VU16 vu16_select_bits_not(VU16 m, VU16 a, VU16 b) { return REMNANT_TERNARY(m, a, b, 0x3A); }
+#else
+REMNANT_OPERATION VU16 vu16_exclusive_or3(VU16 a, VU16 b, VU16 c) { return a ^ b ^ c; }
+REMNANT_OPERATION VU16 vu16_majority(VU16 a, VU16 b, VU16 c) { return (a & b) | ((a ^ b) & c); }
+// Opaque, or the optimiser moves the not of `a` out of the loop and pays with a second copy of `a` inside it.
+REMNANT_OPERATION VU16 vu16_select_bits_not(VU16 m, VU16 a, VU16 b) { return (m & ~vu16_opaque(a)) | (b & ~vu16_opaque(m)); }
+#endif
+
+/// Whether `vu16_population_count` is one instruction. A constant: the branch not taken is not compiled.
+REMNANT_OPERATION _Bool vu16_population_count_is_fast(void) {
+#if defined(__AVX512BITALG__)
+  return 1;
+#else
+  return 0;
+#endif
+}
+
 // For signed lanes:
 //   _absolute            |a|; the lowest value stays as it is
 //   _negate
