@@ -90,6 +90,14 @@ let package = Package(
       name: "CImageWriters", path: "Tests/CImageWriters",
       linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
     .testTarget(name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters"]),
+    .testTarget(
+      name: "FootageMatchingTests",
+      dependencies: [
+        "FootageMatching", "MatchReporting", "ImagePlanes", .product(name: "Logging", package: "swift-log"),
+      ]),
+    // Runs the built program: depends on it, so that it is there.
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["remnant", "TestSupport", "ImagePlanes", "MatchReporting", "CCairo"]),
   ] + kernelTargets,
   swiftLanguageModes: [.v6]
 )

@@ -70,7 +70,7 @@ public struct StageBenchmark: Sendable {
     let examiner = ImageExaminer(keypointCount: options.keypointCount, maxPixels: options.maxPixels)
     var inputs: [Input] = []
     for path in paths {
-      do {
+      do throws(DecodingError) {
         let image = try examiner.examine(path)
         guard case .success(let bytes) = FolderListing.content(of: path, atMost: image.frame.byteCount) else {
           throw DecodingError.unreadable(path: path.display, reason: "it went away after it was read")
