@@ -69,13 +69,14 @@ let package = Package(
     .target(
       name: "FootageMatching",
       dependencies: [
-        "ImagePlanes", "FrameDecoding", "FeatureExtraction", "FeatureMatching", "MatchReporting",
+        "ImagePlanes", "FrameDecoding", "FeatureExtraction", "FeatureMatching", "MatchReporting", "VectorKernels",
+        "CCrypto",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "remnant",
       dependencies: [
-        "FootageMatching",
+        "ImagePlanes", "FrameDecoding", "FeatureExtraction", "FeatureMatching", "MatchReporting", "FootageMatching",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -91,9 +92,11 @@ let package = Package(
       linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
     .testTarget(
       name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters"], exclude: ["Fixtures"]),
-  ] + kernelTargets,
     .testTarget(
-      name: "MatchReportingTests",
-      dependencies: ["MatchReporting", "FeatureExtraction", "ImagePlanes", "CCairo", "TestSupport"]),
+      name: "FootageMatchingTests",
+      dependencies: [
+        "FootageMatching", "MatchReporting", "ImagePlanes", .product(name: "Logging", package: "swift-log"),
+      ]),
+  ] + kernelTargets,
   swiftLanguageModes: [.v6]
 )

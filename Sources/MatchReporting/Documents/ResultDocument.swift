@@ -19,7 +19,9 @@ public struct ResultDocument: Codable, Hashable, Sendable {
   public var frame: String
   /// The clip that the frame belongs to.
   public var clip: String
-  /// SHA-256 of the file's bytes; absent where they could not be read.
+  /// Seconds from the beginning of the film that the frame is from, 6 decimals; absent in a picture.
+  public var time: Double?
+  /// SHA-256 of the bytes of the picture's or the film's file; absent where they could not be read.
   public var sha256: String?
   /// Whether the frame could be examined.
   public var status: Status

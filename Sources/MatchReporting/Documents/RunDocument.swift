@@ -8,6 +8,8 @@ public struct RunDocument: Codable, Hashable, Sendable {
 
   /// How the run ended.
   public enum Status: String, Codable, Hashable, Sendable {
+    /// Under way; or killed, where no process works on it any more.
+    case running
     /// Every frame has its row.
     case complete
     /// Stopped before the end: the rows that exist are right, others are missing.
@@ -20,6 +22,8 @@ public struct RunDocument: Codable, Hashable, Sendable {
   public var version: String
   /// How the run ended.
   public var status: Status
+  /// Whether the run was stopped before its end: what `status` says, for programs that only ask this.
+  public var interrupted: Bool
   /// Every option that bears on the results, by its name.
   public var options: NamedValues<JSONValue>
   /// The versions of the libraries that decode and draw, by their names: decoders differ in their pixels.
@@ -43,6 +47,7 @@ public struct RunDocument: Codable, Hashable, Sendable {
   ) {
     self.version = version
     self.status = status
+    self.interrupted = status == .interrupted
     self.options = options
     self.libraries = libraries
     self.references = references
@@ -75,12 +80,15 @@ public struct ReferenceDigestDocument: Codable, Hashable, Sendable {
   public var view: String
   /// SHA-256 of its bytes; absent where they could not be read.
   public var sha256: String?
+  /// Why nothing was compared with this view; absent where it was.
+  public var error: ErrorDocument?
 
   /// Makes an entry.
-  public init(reference: String, view: String, sha256: String?) {
+  public init(reference: String, view: String, sha256: String?, error: ErrorDocument? = nil) {
     self.reference = reference
     self.view = view
     self.sha256 = sha256
+    self.error = error
   }
 }
 
@@ -96,19 +104,22 @@ public struct ExecutionDocument: Codable, Hashable, Sendable {
   public var isa: String
   /// Worker threads.
   public var threads: Int
+  /// The most memory resident at any time, in millions of bytes, 1 decimal; absent where it is not known.
+  public var peakMegabytes: Double?
   /// Time by stage.
   public var stages: NamedValues<StageTimeDocument>?
 
   /// Makes an account of a run.
   public init(
     started: String, finished: String, seconds: Double, isa: String, threads: Int,
-    stages: NamedValues<StageTimeDocument>? = nil
+    peakMegabytes: Double? = nil, stages: NamedValues<StageTimeDocument>? = nil
   ) {
     self.started = started
     self.finished = finished
     self.seconds = JSONRounding.round(seconds, decimals: JSONRounding.timeDecimals)
     self.isa = isa
     self.threads = threads
+    self.peakMegabytes = peakMegabytes.map { JSONRounding.round($0, decimals: 1) }
     self.stages = stages
   }
 }

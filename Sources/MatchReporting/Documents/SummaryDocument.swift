@@ -5,11 +5,16 @@ public struct SummaryDocument: Codable, Hashable, Sendable {
 
   /// ``schema``.
   public var schema = Self.schema
+  /// True where the run was stopped before its end, so that frames and clips may be missing; absent otherwise.
+  public var interrupted: Bool?
   /// One entry a clip, in the footage's order.
   public var footage: [ClipDocument]
 
   /// Makes a summary of its clips.
-  public init(footage: [ClipDocument]) { self.footage = footage }
+  public init(footage: [ClipDocument], interrupted: Bool = false) {
+    self.footage = footage
+    self.interrupted = interrupted ? true : nil
+  }
 }
 
 /// A clip in a summary.
@@ -32,16 +37,20 @@ public struct ClipDocument: Codable, Hashable, Sendable {
   public var failedFrames: Int
   /// References that agree, best first.
   public var candidates: [ClipCandidateDocument]
+  /// The overlays of the frames that agree most, best first, relative to the results' folder.
+  public var overlays: [String]
 
   /// Makes a clip's entry.
   public init(
-    name: String, verdict: Verdict, frames: Int, failedFrames: Int, candidates: [ClipCandidateDocument]
+    name: String, verdict: Verdict, frames: Int, failedFrames: Int, candidates: [ClipCandidateDocument],
+    overlays: [String] = []
   ) {
     self.name = name
     self.verdict = verdict
     self.frames = frames
     self.failedFrames = failedFrames
     self.candidates = candidates
+    self.overlays = overlays
   }
 }
 

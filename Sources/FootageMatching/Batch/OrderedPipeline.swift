@@ -1,0 +1,58 @@
+// Many frames at once, their results one after another.
+
+/// Runs work over a sequence of inputs on several threads and hands the results on in the order of the inputs.
+///
+/// ```
+/// take inputs while fewer than `threads` are being worked on
+///   and fewer than `window` are taken but not delivered      ← bounds memory, whatever the length of the input
+/// when one is finished, put it in the reorder buffer
+/// deliver from the front of the buffer as long as the next one is there
+/// ```
+/// One task an input, never one a row: a frame takes milliseconds, which the cost of a task does not show beside.
+package enum OrderedPipeline {
+  /// Runs the pipeline until `next` returns nil and everything taken has been delivered.
+  ///
+  /// - Parameters:
+  ///   - threads: Inputs worked on at once, at least 1.
+  ///   - window: Inputs taken but not yet delivered, at least `threads`. A slow input holds back those behind it
+  ///     only once so many of them are finished.
+  ///   - next: The next input, or nil at the end. Called from one task at a time.
+  ///   - work: The work; runs on any thread.
+  ///   - deliver: Receives each result, in input order. Called from one task at a time.
+  /// - Throws: What `next` or `deliver` throws, once the work under way is finished.
+  /// - Complexity: O(window) results in memory.
+  package static func run<Input: Sendable, Output: Sendable>(
+    threads: Int, window: Int,
+    next: () throws -> Input?,
+    work: @escaping @Sendable (Input) -> Output,
+    deliver: (Output) throws -> Void
+  ) async throws {
+    precondition(threads >= 1 && window >= threads, "at least one thread, and a window that holds their work")
+    try await withThrowingTaskGroup(of: (Int, Output).self) { group in
+      var finished: [Int: Output] = [:]  // The reorder buffer: looked up by index only, so its order plays no part.
+      var taken = 0
+      var delivered = 0
+      var running = 0
+      var exhausted = false
+      while true {
+        while !exhausted, running < threads, taken - delivered < window {
+          guard let input = try next() else {
+            exhausted = true
+            break
+          }
+          let index = taken
+          group.addTask { (index, work(input)) }
+          taken += 1
+          running += 1
+        }
+        guard let (index, output) = try await group.next() else { break }
+        running -= 1
+        finished[index] = output
+        while let output = finished.removeValue(forKey: delivered) {
+          delivered += 1
+          try deliver(output)
+        }
+      }
+    }
+  }
+}

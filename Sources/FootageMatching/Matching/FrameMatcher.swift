@@ -1,0 +1,85 @@
+// The work on one frame: decode → extract → match with every reference view.
+
+import FeatureExtraction
+import FeatureMatching
+import FrameDecoding
+import ImagePlanes
+import MatchReporting
+
+/// A reference view with its features.
+package struct ReferenceView: Sendable {
+  package let entry: ReferenceEntry
+  package let sha256: String
+  package let features: Features
+}
+
+/// Compares frames with the references. Holds no state that changes: any number of threads may use it.
+package struct FrameMatcher: Sendable {
+  private let reader: FrameReader
+  private let extractor: FeatureExtractor
+  private let pairMatcher: PairMatcher
+  private let references: [ReferenceView]
+
+  package init(
+    reader: FrameReader, extractor: FeatureExtractor, pairMatcher: PairMatcher, references: [ReferenceView]
+  ) {
+    self.reader = reader
+    self.extractor = extractor
+    self.pairMatcher = pairMatcher
+    self.references = references
+  }
+
+  /// Everything there is to find out about one frame.
+  ///
+  /// - Complexity: one decode, one extraction, and one match a reference view.
+  package func outcome(of job: FrameJob) -> FrameOutcome {
+    var times = StageTimes()
+    let luma: Plane
+    let sha256: String
+    let orientation: Int
+    switch job.source {
+    case .failed(let failure):
+      return FrameOutcome(job: job, result: .failure(failure))
+    case .video(let frame, let digest):
+      luma = frame.luma
+      sha256 = digest
+      orientation = 1
+    case .file:
+      do {
+        let frame = try times.measure(\.decode) { () throws(DecodingError) in try reader.frame(at: job.path) }
+        luma = frame.luma
+        sha256 = frame.sha256
+        orientation = frame.orientation
+      } catch {
+        return FrameOutcome(job: job, result: .failure(FrameFailure(error)), times: times)
+      }
+    }
+    let features = times.measure(\.extract) { extractor.extract(from: luma) }
+    let agreements = times.measure(\.match) {
+      references.indices.compactMap { agreement(of: features, withView: $0) }.sorted(by: ViewAgreement.precedes)
+    }
+    let findings = FrameOutcome.Findings(
+      sha256: sha256, size: luma.size, orientation: orientation, keypointCount: features.keypoints.count,
+      agreements: agreements)
+    return FrameOutcome(job: job, result: .success(findings), times: times)
+  }
+
+  private func agreement(of features: Features, withView index: Int) -> ViewAgreement? {
+    let view = references[index]
+    let match = pairMatcher.match(view.features, features)
+    guard let homography = match.homography else { return nil }
+    let inliers = match.inliers.map { inlier in
+      PointPair(a: Point(view.features.keypoints[inlier.indexA]), b: Point(features.keypoints[inlier.indexB]))
+    }
+    return ViewAgreement(
+      system: view.entry.system, view: view.entry.view, viewIndex: index, logOdds: match.logOdds,
+      putativeCount: match.putativeCount, frameFromView: homography, inliers: inliers)
+  }
+}
+
+extension Point {
+  /// Where a keypoint is.
+  public init(_ keypoint: Keypoint) {
+    self.init(x: Double(keypoint.x), y: Double(keypoint.y))
+  }
+}

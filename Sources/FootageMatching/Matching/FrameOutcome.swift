@@ -1,0 +1,151 @@
+// What became of one frame.
+
+import ImagePlanes
+import MatchReporting
+
+/// The agreement of one frame with one reference view.
+package struct ViewAgreement: Sendable {
+  /// The system that the view shows.
+  package let system: String
+  /// The view's path within the reference folder.
+  package let view: String
+  /// Position of the view in the reference set.
+  package let viewIndex: Int
+  /// log10 of the odds factor for this pair alone, before any correction.
+  package let logOdds: Double
+  /// Descriptor matches that the geometry was sought among.
+  package let putativeCount: Int
+  /// Maps pixels of the view to pixels of the frame.
+  package let frameFromView: Homography
+  /// The agreeing places: `a` in the view, `b` in the frame; best match first.
+  package let inliers: [PointPair]
+
+  package init(
+    system: String, view: String, viewIndex: Int, logOdds: Double, putativeCount: Int, frameFromView: Homography,
+    inliers: [PointPair]
+  ) {
+    self.system = system
+    self.view = view
+    self.viewIndex = viewIndex
+    self.logOdds = logOdds
+    self.putativeCount = putativeCount
+    self.frameFromView = frameFromView
+    self.inliers = inliers
+  }
+
+  /// Best evidence first; among equals, the order of the references.
+  package static func precedes(_ left: ViewAgreement, _ right: ViewAgreement) -> Bool {
+    left.logOdds != right.logOdds ? left.logOdds > right.logOdds : left.viewIndex < right.viewIndex
+  }
+}
+
+/// A frame on its way in.
+package struct FrameJob: Sendable {
+  /// Where a frame's pixels come from.
+  package enum Source: Sendable {
+    /// A picture file, to be decoded.
+    case file
+    /// A decoded frame of a film, and the digest of the film.
+    case video(VideoFrame, sha256: String)
+    /// Nothing, for a reason.
+    case failed(FrameFailure)
+  }
+
+  /// Position in the run, from 0.
+  package let index: Int
+  /// Position of its clip in the plan.
+  package let clip: Int
+  /// Position in its clip, from 0.
+  package let indexInClip: Int
+  /// The file, and its name in the results.
+  package let path: SourcePath
+  /// The frame's name in the results. In a film, the time follows the film's name as a media fragment: `film.mp4#t=2.5`.
+  package let label: String
+  package let source: Source
+
+  package init(index: Int, clip: Int, indexInClip: Int, path: SourcePath, label: String, source: Source) {
+    self.index = index
+    self.clip = clip
+    self.indexInClip = indexInClip
+    self.path = path
+    self.label = label
+    self.source = source
+  }
+}
+
+/// A frame on its way out: small, apart from a film frame's pixels.
+package struct FrameOutcome: Sendable {
+  /// What was found, where the frame could be read.
+  package struct Findings: Sendable {
+    package var sha256: String
+    package var size: ImageSize
+    package var orientation: Int
+    package var keypointCount: Int
+    /// Agreements beyond chance, best first; at most one a view.
+    package var agreements: [ViewAgreement]
+
+    package init(
+      sha256: String, size: ImageSize, orientation: Int, keypointCount: Int, agreements: [ViewAgreement]
+    ) {
+      self.sha256 = sha256
+      self.size = size
+      self.orientation = orientation
+      self.keypointCount = keypointCount
+      self.agreements = agreements
+    }
+  }
+
+  package let index: Int
+  package let clip: Int
+  package let indexInClip: Int
+  package let path: SourcePath
+  package let label: String
+  /// Seconds from the film's beginning; nil for a picture.
+  package let seconds: Double?
+  package let result: Result<Findings, FrameFailure>
+  /// A film frame's pixels, as no file holds them; only where there is an agreement to draw.
+  package let videoLuma: Plane?
+  package let times: StageTimes
+
+  package init(
+    job: FrameJob, result: Result<Findings, FrameFailure>, times: StageTimes = StageTimes()
+  ) {
+    index = job.index
+    clip = job.clip
+    indexInClip = job.indexInClip
+    path = job.path
+    label = job.label
+    self.result = result
+    guard case .video(let frame, _) = job.source else {
+      seconds = nil
+      videoLuma = nil
+      self.times = times
+      return
+    }
+    seconds = frame.seconds
+    if case .success(let findings) = result, !findings.agreements.isEmpty {
+      videoLuma = frame.luma
+    } else {
+      videoLuma = nil
+    }
+    self.times = times
+  }
+}
+
+/// Seconds of one thread's time that the stages of one frame took.
+package struct StageTimes: Sendable, Hashable {
+  package var decode = 0.0
+  package var extract = 0.0
+  package var match = 0.0
+
+  package init() {}
+
+  /// Runs `body` and adds the time it took to `stage`.
+  package mutating func measure<Value, Failure: Error>(
+    _ stage: WritableKeyPath<StageTimes, Double>, _ body: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    let start = ContinuousClock.now
+    defer { self[keyPath: stage] += start.duration(to: .now) / .seconds(1) }
+    return try body()
+  }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import FootageMatching
+import Logging
+
+struct MatchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "match",
+    abstract: "Compare footage with a folder of references.",
+    discussion: """
+      FOOTAGE is pictures, folders (a folder with pictures is a clip; folders in it are clips too), films (through \
+      ffmpeg), or - for a list of these on standard input, one path a line. Pictures named one by one belong to the \
+      clip of the folder they lie in.
+
+      In the folder of references, each folder is a system and the pictures in it are its views.
+
+      The output folder gets results.jsonl (a line a frame), summary.json (a verdict a clip: candidate or \
+      inconclusive), run.json (options, digests, times) and overlays/ (pictures to check the best frames by). ^C stops \
+      after the frames under way and leaves valid files; ^C again quits at once.
+
+      Examples:
+        remnant match launch-site/ --references library/ --output results/
+        remnant match clip.mp4 --frames-per-second 5 --references library/ --output results/
+        find . -name '*.jpg' -print0 | remnant match - --null --references library/ --output results/
+      """)
+
+  @Argument(help: "Pictures, folders, films, or - for a list on standard input.")
+  var footage: [SourcePath]
+
+  @Option(name: .shortAndLong, help: "Folder with a folder of pictures for each system.", completion: .directory)
+  var references: SourcePath
+
+  @Option(name: .shortAndLong, help: "Folder for the results; made if missing.", completion: .directory)
+  var output: SourcePath
+
+  @Flag(help: "Replace the results of an earlier run in the output folder.")
+  var force = false
+
+  @Flag(name: .customLong("null"), help: "The list on standard input separates paths by zero bytes.")
+  var nullSeparated = false
+
+  @Option(help: "Overlays for a clip, best frames first: a number or none.")
+  var overlays = OverlayCount(count: 1)
+
+  @Option(name: .customLong("frames-per-second"), help: "Frames taken from a second of a film.")
+  var framesPerSecond = MatchRunOptions().framesPerSecond
+
+  @Option(help: "How progress is shown on standard error.")
+  var progress = ProgressStyle.auto
+
+  @Flag(name: .shortAndLong, help: "Say only what failed.")
+  var quiet = false
+
+  @OptionGroup var threading: ThreadingOptions
+  @OptionGroup var extraction: ExtractionArguments
+
+  func validate() throws {
+    guard framesPerSecond > 0, framesPerSecond <= 1000 else {
+      throw ValidationError("--frames-per-second must be above 0 and at most 1000.")
+    }
+  }
+
+  func run() async throws {
+    var arguments: [FootageArgument] = []
+    var listRead = false
+    for path in footage {
+      if path == SourcePath("-") {
+        guard !listRead else { throw ValidationError("Standard input can be read once: name - once.") }
+        listRead = true
+        arguments += try PathList.readStandardInput(nullSeparated: nullSeparated).map { .listed($0) }
+      } else {
+        arguments.append(.named(path))
+      }
+    }
+    if nullSeparated, !listRead { throw ValidationError("--null is about a list on standard input: name - too.") }
+    var options = MatchRunOptions()
+    options.threads = threading.count
+    options.keypointCount = extraction.features
+    options.maxPixels = extraction.maxPixels
+    options.overlaysPerClip = overlays.count
+    options.framesPerSecond = framesPerSecond
+    let interrupt = InterruptFlag.watchSignals()
+    let run = MatchRun(
+      footage: arguments, references: references, output: output, replacing: force, options: options,
+      interrupt: interrupt, logger: ConsoleLog.logger(level: quiet ? .error : .warning))
+    let reporter = ProgressReporter(style: quiet ? .none : progress, interrupt: interrupt)
+    let report: MatchRunReport
+    do {
+      report = try await run.run { reporter.report($0) }
+    } catch {
+      reporter.finish()
+      throw CommandFailure(error)
+    }
+    reporter.finish()
+    if !quiet { try StandardOutput.print(MatchSummaryText.text(report, output: output.display)) }
+    if report.interrupted { throw ExitCode.interrupted }
+    if report.failed > 0 || report.failedReferences > 0 { throw ExitCode.someFailed }
+  }
+}
+
+/// A number of overlays, or `none`.
+struct OverlayCount: ExpressibleByArgument {
+  let count: Int
+
+  init(count: Int) { self.count = count }
+
+  init?(argument: String) {
+    if argument == "none" {
+      count = 0
+    } else if let number = Int(argument), (0...1000).contains(number) {
+      count = number
+    } else {
+      return nil
+    }
+  }
+
+  var defaultValueDescription: String { "\(count)" }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import FeatureMatching
+import FootageMatching
+import FrameDecoding
+import ImagePlanes
+import MatchReporting
+
+struct PairCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pair",
+    abstract: "Compare two pictures: geometry and evidence.",
+    discussion: """
+      Says how strongly two pictures agree on one surface, and by which homography (pixels of A to pixels of B). No \
+      agreement beyond chance is a normal answer: the homography is null then, and the exit code 0.
+
+      Examples:
+        remnant pair reference.png frame.jpg
+        remnant pair reference.png frame.jpg --overlay check.png
+        remnant pair reference.png frame.jpg --json
+      """)
+
+  @Argument(help: "The first picture.")
+  var a: SourcePath
+
+  @Argument(help: "The second picture.")
+  var b: SourcePath
+
+  @Flag(help: "Write JSON in the form remnant.pair/1.")
+  var json = false
+
+  @Option(help: "Draw both pictures and what agrees into this PNG.", completion: .file(extensions: ["png"]))
+  var overlay: SourcePath?
+
+  @OptionGroup var extraction: ExtractionArguments
+  @OptionGroup var threading: ThreadingOptions
+
+  func run() async throws {
+    let examiner = ImageExaminer(keypointCount: extraction.features, maxPixels: extraction.maxPixels)
+    var images: [ExaminedImage] = []
+    try await examiner.examine([a, b], threads: min(threading.count, 2)) { _, result in
+      switch result {
+      case .failure(let error): throw CommandFailure(error)
+      case .success(let image): images.append(image)
+      }
+    }
+    let (left, right) = (images[0], images[1])
+    let match = PairMatcher().match(left.features, right.features)
+    let inliers = match.inliers.map { inlier in
+      PointPair(
+        a: Point(left.features.keypoints[inlier.indexA]), b: Point(right.features.keypoints[inlier.indexB]))
+    }
+    if json {
+      let document = PairDocument(
+        a: ImageDocument(left.frame), b: ImageDocument(right.frame), bFromA: match.homography, inliers: inliers,
+        putativeCount: match.putativeCount, logOdds: match.logOdds,
+        evidence: EvidenceDocument(keypoints: match.evidence.keypoints))
+      try StandardOutput.write(Array(try JSONText.pretty(document).utf8))
+    } else {
+      try StandardOutput.print(text(match))
+    }
+    guard let overlay else { return }
+    let drawing = PairOverlay(
+      PairOverlayContent(
+        a: picture(left, role: "A"), b: picture(right, role: "B"), bFromA: match.homography, inliers: inliers,
+        putativeCount: match.putativeCount, logOdds: match.logOdds))
+    try OverlayFile.write(overlay) { () throws(ReportingError) in try drawing.png() }
+  }
+
+  private func picture(_ image: ExaminedImage, role: String) -> PairOverlayContent.Picture {
+    PairOverlayContent.Picture(
+      role: role, name: image.frame.path, luma: image.frame.luma, keypointCount: image.features.keypoints.count)
+  }
+
+  private func text(_ match: PairMatch) -> String {
+    let logOdds = JSONRounding.round(match.logOdds, decimals: 1)
+    guard let homography = match.homography, let elements = JSONRounding.elements(of: homography) else {
+      return "No agreement beyond chance: log-odds \(logOdds), \(match.putativeCount) matches, "
+        + "none of them confirmed by geometry."
+    }
+    var lines = [
+      "Consistent with one surface in both pictures: log-odds \(logOdds), "
+        + "\(match.inliers.count) inliers of \(match.putativeCount) matches.",
+      "Homography, pixels of A to pixels of B:",
+    ]
+    for row in 0..<3 {
+      lines.append(
+        "  " + elements[3 * row..<3 * row + 3].map { "\(JSONRounding.round($0, decimals: 9))" }.joined(separator: "  "))
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import FootageMatching
+import FrameDecoding
+
+/// An end of the program that needs a sentence and an exit code.
+struct CommandFailure: Error {
+  let message: String
+  let code: ExitCode
+}
+
+/// Exit codes beyond 0, as sysexits.h numbers them.
+extension ExitCode {
+  /// Done, but some pictures failed.
+  static let someFailed = ExitCode(1)
+  /// The command line asks for something that cannot be.
+  static let usage = ExitCode(64)
+  /// The input is there, but it is no such data.
+  static let badData = ExitCode(65)
+  /// The input is not there, or may not be read.
+  static let missingInput = ExitCode(66)
+  /// Reading or writing failed.
+  static let inputOutput = ExitCode(74)
+  /// Stopped by SIGINT or SIGTERM.
+  static let interrupted = ExitCode(130)
+}
+
+extension CommandFailure {
+  /// A picture that gave no frame.
+  init(_ error: DecodingError) {
+    message = error.description
+    code = error.exitCode
+  }
+
+  /// A run that did not begin, or broke off.
+  init(_ error: MatchRunError) {
+    message = error.description
+    code =
+      switch error {
+      case .footage: .missingInput
+      case .references(.noneUsable): .badData
+      case .references: .missingInput
+      case .video: .missingInput
+      case .output(.holdsRun): .usage
+      case .output: .inputOutput
+      }
+  }
+}
+
+extension DecodingError {
+  /// The exit code where this error ends the program.
+  var exitCode: ExitCode {
+    switch self {
+    case .notFound, .notAFile, .unreadable: .missingInput
+    case .outOfMemory: .inputOutput
+    case .empty, .notAnImage, .unsupported, .truncated, .corrupt, .tooManyPixels, .tooManyBytes: .badData
+    }
+  }
+}
