@@ -34,6 +34,8 @@ package struct HomographySearch {
   private let noise: Double
   private var refinement = HomographyRefinement()
   private var results: [Candidate] = []
+  /// Scratch of `refined`.
+  private var agreeing: [CorrespondenceTable.Observation] = []
 
   package init(_ table: CorrespondenceTable, options: HomographyEstimationOptions) {
     self.table = table
@@ -160,19 +162,20 @@ package struct HomographySearch {
   // MARK: Refinement
 
   /// Follows `map` to the nearest maximum of support.
+  ///
+  /// Each step looks only at correspondences whose frames agree with the map so far: among few inliers in many, the wide
+  /// kernels of the first steps would be ruled by chance otherwise.
   private mutating func refined(_ start: Matrix3, isSimilarity: Bool) -> Candidate? {
+    let narrow = [(1.0, 0.0), (1.0, 0.0), (1.0, 0.0), (1.0, 0.0)]
+    // Widening of the kernel, and the prior that holds the map affine at first.
+    let wide = [(3.0, 100.0), (3.0, 100.0), (3.0, 0.0), (2.0, 0.0), (1.5, 0.0)]
     var map = start
-    if isSimilarity {
-      for (widening, prior) in [(3.0, 100.0), (3.0, 100.0), (3.0, 0.0), (2.0, 0.0), (1.5, 0.0)] {
-        guard
-          let next = refinement.step(
-            map, table.scan, noise: widening * noise, perspectivePrior: prior)
-        else { return nil }
-        map = next
+    for (widening, prior) in isSimilarity ? wide + narrow : narrow {
+      agreeing.removeAll(keepingCapacity: true)
+      for (order, position) in table.scanOrder.enumerated() where FrameAgreement.holds(map, table.entries[position]) {
+        agreeing.append(table.scan[order])
       }
-    }
-    for _ in 0..<4 {
-      guard let next = refinement.step(map, table.scan, noise: noise, perspectivePrior: 0) else {
+      guard let next = refinement.step(map, agreeing, noise: widening * noise, perspectivePrior: prior) else {
         return nil
       }
       map = next
