@@ -24,8 +24,10 @@ package struct HomographySearch {
   private static let pairWidening = 3.0
   /// Points of a sample lie at least this far apart, in pixels: closer ones fix direction and scale badly.
   private static let leastSeparation = 10.0
+  /// Pairs scored at most. Few inliers leave far fewer that agree with their keypoints; many inliers need far fewer.
+  private static let scoredPairs = 400
   /// Refinements of quadruples at most.
-  private static let quadrupleRefinements = 8
+  private static let quadrupleRefinements = 24
   /// Draws before the search may stop early.
   private static let leastDraws = 60
 
@@ -63,7 +65,8 @@ package struct HomographySearch {
     var draws = 0
     let leastSquaredA = square(Self.leastSeparation / table.unitA)
     let leastSquaredB = square(Self.leastSeparation / table.unitB)
-    while draws < needed {
+    var scored = 0
+    while draws < needed && scored < Self.scoredPairs {
       draws += 1
       sampler.draw(into: &sample)
       guard
@@ -71,6 +74,7 @@ package struct HomographySearch {
           table.entries[independent[sample[0]]], table.entries[independent[sample[1]]], leastSquaredA: leastSquaredA,
           leastSquaredB: leastSquaredB)
       else { continue }
+      scored += 1
       let floor = pool.count == Self.pairPoolSize ? pool[pool.count - 1].gain : 0
       let gain = gain(of: map, noise: Self.pairWidening * noise, floor: floor)
       guard gain > floor, gain > 2 else { continue }
