@@ -85,7 +85,7 @@ let package = Package(
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),
     .testTarget(
       name: "FeatureMatchingTests",
-      dependencies: ["FeatureMatching", "FeatureExtraction", "VectorKernels", "TestSupport"]),
+      dependencies: ["ImagePlanes", "FeatureMatching", "FeatureExtraction", "VectorKernels", "TestSupport"]),
     .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "VectorKernelReference", "TestSupport"]),
     .target(
       name: "CImageWriters", path: "Tests/CImageWriters",
