@@ -97,6 +97,9 @@ let package = Package(
       dependencies: [
         "FootageMatching", "MatchReporting", "ImagePlanes", .product(name: "Logging", package: "swift-log"),
       ]),
+    .testTarget(
+      name: "MatchReportingTests",
+      dependencies: ["MatchReporting", "FeatureExtraction", "ImagePlanes", "CCairo", "TestSupport"]),
   ] + kernelTargets,
   swiftLanguageModes: [.v6]
 )
