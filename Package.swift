@@ -97,7 +97,7 @@ let package = Package(
       ]),
     // Runs the built program: depends on it, so that it is there.
     .testTarget(
-      name: "CommandLineTests", dependencies: ["remnant", "TestSupport", "ImagePlanes", "MatchReporting", "CCairo"]),
+      name: "CommandLineTests", dependencies: ["remnant", "TestSupport", "ImagePlanes", "CImageWriters"]),
   ] + kernelTargets,
   swiftLanguageModes: [.v6]
 )
