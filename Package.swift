@@ -83,13 +83,15 @@ let package = Package(
 
     .target(name: "TestSupport", dependencies: ["ImagePlanes"], path: "Tests/TestSupport"),
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),
-    .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "VectorKernelReference", "TestSupport"]),
     .testTarget(
-      name: "MatchReportingTests", dependencies: ["MatchReporting", "FeatureExtraction", "ImagePlanes", "CCairo"]),
+      name: "FeatureMatchingTests",
+      dependencies: ["FeatureMatching", "FeatureExtraction", "VectorKernels", "TestSupport"]),
+    .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "VectorKernelReference", "TestSupport"]),
     .target(
       name: "CImageWriters", path: "Tests/CImageWriters",
       linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
-    .testTarget(name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters"]),
+    .testTarget(
+      name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters"], exclude: ["Fixtures"]),
     .testTarget(
       name: "FootageMatchingTests",
       dependencies: [

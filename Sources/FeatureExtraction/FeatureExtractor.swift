@@ -47,7 +47,6 @@ final class ExtractionWorkspace {
   let pyramid = ScalePyramid()
   var responses = GrowingBuffer<Int16>()
   var responseRows = GrowingBuffer<Int16>()
-  var flags = GrowingBuffer<UInt8>()
   var found = GrowingBuffer<UInt32>()
   var patches = GrowingBuffer<UInt8>()
   var integrals = GrowingBuffer<UInt16>()

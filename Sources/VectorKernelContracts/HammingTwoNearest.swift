@@ -16,7 +16,6 @@ package typealias HammingTwoNearest =
 package let hammingScratchWordCount = 4096 * 4
 
 /// The nearest and the second nearest of one query. Where there is none the index is -1 and the distance 257.
-@frozen
 package struct NearestPair: Hashable, Sendable {
   /// Index of the nearest.
   package var index: Int32

@@ -4,7 +4,7 @@ import VectorKernelContracts
 /// (row − firstRow) << 20 | column.
 func localMaxima(
   _ response: UnsafePointer<Int16>, _ stride: Int, _ width: Int, _ firstRow: Int, _ endRow: Int,
-  _ threshold: Int16, _ flags: UnsafeMutablePointer<UInt8>, _ found: UnsafeMutablePointer<UInt32>
+  _ threshold: Int16, _ found: UnsafeMutablePointer<UInt32>
 ) -> Int {
   var count = 0
   for y in firstRow..<endRow {

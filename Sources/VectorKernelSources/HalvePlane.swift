@@ -6,8 +6,8 @@ import VectorKernelContracts
 /// neighbouring pairs. `scratch` holds `source.width + 64` elements; its element 0 is the sample left of the edge.
 @inline(never)
 func halvePlane(
-  _ source: KernelPlane, _ target: UnsafeMutablePointer<UInt8>, _ targetStride: Int,
-  _ scratch: UnsafeMutablePointer<UInt16>
+  source: KernelPlane, target: UnsafeMutablePointer<UInt8>, targetStride: Int,
+  scratch: UnsafeMutablePointer<UInt16>
 ) {
   let width = source.width
   let targetWidth = width / 2

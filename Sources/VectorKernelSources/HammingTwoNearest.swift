@@ -26,7 +26,11 @@ func hammingTwoNearest(
   neighbours: UnsafeMutablePointer<NearestPair>
 ) {
   for query in 0..<queryCount {
-    neighbours[query] = NearestPair(index: -1, distance: 257, secondIndex: -1, secondDistance: 257)
+    // Field by field: the initialiser would be a call to another module.
+    neighbours[query].index = -1
+    neighbours[query].distance = 257
+    neighbours[query].secondIndex = -1
+    neighbours[query].secondDistance = 257
   }
   let lanes = vector_byte_count() / 2
   let block = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: UInt16.self)

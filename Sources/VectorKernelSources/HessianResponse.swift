@@ -6,8 +6,8 @@ import VectorKernelContracts
 /// `scratch` holds 4 × (width + 64) elements.
 @inline(never)
 func hessianResponses(
-  _ source: KernelPlane, _ target: UnsafeMutablePointer<Int16>, _ targetStride: Int,
-  _ scratch: UnsafeMutablePointer<Int16>
+  source: KernelPlane, target: UnsafeMutablePointer<Int16>, targetStride: Int,
+  scratch: UnsafeMutablePointer<Int16>
 ) {
   let width = source.width
   let height = source.height

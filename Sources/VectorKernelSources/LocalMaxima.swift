@@ -1,37 +1,41 @@
+import CVectors
 import VectorKernelContracts
 
-/// Lists the local maxima (3 × 3) above `threshold` of rows `firstRow ..< endRow`, in reading order, as
-/// (row − firstRow) << 20 | column. Of equal neighbours the first in reading order wins.
-///
-/// A row is first turned into a row of flags, by a plain loop that becomes vector compares, then the few flags that are
-/// set are picked out of eight at a time. `flags` holds `width + 64` bytes. Returns the number of maxima.
+// Local maxima, a vector of samples at a time: eight neighbours come down to two maxima, those before and those after the sample
+// in reading order, so that of equal neighbours the first wins. The set bits of the comparison are then taken out one by one.
+
 @inline(never)
 func localMaxima(
-  _ response: UnsafePointer<Int16>, _ stride: Int, _ width: Int, _ firstRow: Int, _ endRow: Int,
-  _ threshold: Int16, _ flags: UnsafeMutablePointer<UInt8>, _ found: UnsafeMutablePointer<UInt32>
+  response: UnsafePointer<Int16>, stride: Int, width: Int, firstRow: Int, endRow: Int, threshold: Int16,
+  found: UnsafeMutablePointer<UInt32>
 ) -> Int {
+  let lanes = vector_byte_count() / 2
+  let least = vi16_splat(threshold)
   var count = 0
-  let wordCount = (width &+ 7) &>> 3
   for y in firstRow..<endRow {
-    let row = response + y * stride
-    for x in 1..<width &- 1 {
-      let centre = row[x]
-      let above = max(max(row[x &- stride &- 1], row[x &- stride]), max(row[x &- stride &+ 1], row[x &- 1]))
-      let below = max(max(row[x &+ stride &- 1], row[x &+ stride]), max(row[x &+ stride &+ 1], row[x &+ 1]))
-      let isMaximum = (centre > max(above, threshold)) && (centre >= below)
-      flags[x] = isMaximum ? 1 : 0
-    }
-    flags[0] = 0
-    for x in width &- 1..<8 &* wordCount { flags[x] = 0 }
+    let middle = response + y * stride
+    let above = middle - stride
+    let below = middle + stride
     let tag = UInt32(truncatingIfNeeded: y &- firstRow) &<< 20
-    for word in 0..<wordCount {
-      var bits = UnsafeRawPointer(flags).loadUnaligned(fromByteOffset: 8 &* word, as: UInt64.self).littleEndian
+    var x = 0
+    while x < width {
+      let centre = vi16_load(middle + x)
+      let earlier = vi16_max(
+        vi16_max(vi16_load(above + x - 1), vi16_load(above + x)),
+        vi16_max(vi16_load(above + x + 1), vi16_load(middle + x - 1)))
+      let later = vi16_max(
+        vi16_max(vi16_load(below + x - 1), vi16_load(below + x)),
+        vi16_max(vi16_load(below + x + 1), vi16_load(middle + x + 1)))
+      let isMaximum = vi16_and_not(vi16_greater(centre, vi16_max(earlier, least)), vi16_greater(later, centre))
+      var bits = vi16_bits(isMaximum)
+      // What lies behind the last column is not the picture's.
+      if width &- x < lanes { bits &= (1 &<< UInt64(truncatingIfNeeded: width &- x)) &- 1 }
       while bits != 0 {
-        let column = 8 &* word &+ bits.trailingZeroBitCount &>> 3
-        found[count] = tag | UInt32(truncatingIfNeeded: column)
+        found[count] = tag | UInt32(truncatingIfNeeded: x &+ bits.trailingZeroBitCount)
         count &+= 1
         bits &= bits &- 1
       }
+      x &+= lanes
     }
   }
   return count

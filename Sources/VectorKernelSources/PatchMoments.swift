@@ -6,7 +6,7 @@ import VectorKernelContracts
 /// true ones are 0, so whole vectors may be read there.
 @inline(never)
 func patchMoments(
-  _ source: KernelPlane, _ x: Int, _ y: Int, _ weights: UnsafePointer<Int16>, _ moments: UnsafeMutablePointer<Int32>
+  source: KernelPlane, x: Int, y: Int, weights: UnsafePointer<Int16>, moments: UnsafeMutablePointer<Int32>
 ) {
   let radius = MomentGeometry.radius
   let slope = weights

@@ -5,8 +5,8 @@ import VectorKernelContracts
 /// `scratch` holds `source.width + 64` elements.
 @inline(never)
 func shrinkTwoThirds(
-  _ source: KernelPlane, _ target: UnsafeMutablePointer<UInt8>, _ targetStride: Int,
-  _ scratch: UnsafeMutablePointer<UInt16>
+  source: KernelPlane, target: UnsafeMutablePointer<UInt8>, targetStride: Int,
+  scratch: UnsafeMutablePointer<UInt16>
 ) {
   let groups = source.width / 3
   for y in 0..<source.height / 3 * 2 {

@@ -34,15 +34,14 @@ struct DamageTests {
     let decoder = FrameDecoder()
     for (name, bytes) in try Self.samples() {
       _ = try decoder.decode(bytes: bytes, path: name)
+      // Collected, because an expectation for each of some ten thousand lengths would take longer than the decoding.
+      var decoded: [Int] = []
       for length in 0..<bytes.count {
         let cut = Array(bytes[..<length])
-        #expect(throws: DecodingError.self, "\(name), \(length) of \(bytes.count) bytes") {
-          try decoder.decode(bytes: cut, path: name)
-        }
-        #expect(throws: DecodingError.self, "\(name), \(length) of \(bytes.count) bytes, colour") {
-          try decoder.decodeColor(bytes: cut, path: name)
-        }
+        if (try? decoder.decode(bytes: cut, path: name)) != nil { decoded.append(length) }
+        if (try? decoder.decodeColor(bytes: cut, path: name)) != nil { decoded.append(length) }
       }
+      #expect(decoded.isEmpty, "\(name) of \(bytes.count) bytes")
     }
   }
 
@@ -60,12 +59,12 @@ struct DamageTests {
     }
   }
 
-  @Test("changed bytes give a picture or an error, the same one each time", arguments: 1...40)
+  @Test("changed bytes give a picture or an error, the same one each time", arguments: 1...20)
   func corruption(seed: Int) throws {
     let decoder = FrameDecoder()
     for (name, bytes) in try Self.samples() {
       var random = SeededRandom(seed: UInt64(seed))
-      for round in 0..<25 {
+      for round in 0..<20 {
         var damaged = bytes
         for _ in 0..<Int.random(in: 1...8, using: &random) {
           damaged[.random(in: damaged.indices, using: &random)] = .random(in: 0...255, using: &random)
@@ -90,12 +89,12 @@ struct DamageTests {
     }
   }
 
-  private func outcome(of bytes: [UInt8], _ decoder: FrameDecoder) -> String {
+  private func outcome(of bytes: [UInt8], _ decoder: FrameDecoder) -> Result<[UInt8], DecodingError> {
     do {
       let frame = try decoder.decode(bytes: bytes, path: "damaged")
-      return "\(frame.size) \(frame.orientation) \(pixels(frame))"
+      return .success(pixels(frame) + [UInt8(frame.orientation)])
     } catch {
-      return error.description
+      return .failure(error)
     }
   }
 }

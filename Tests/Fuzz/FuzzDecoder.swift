@@ -13,6 +13,7 @@ private let decoder: FrameDecoder = {
 @_silgen_name("remnant_fuzz_note")
 private func note(_ value: UInt32)
 
+/// Called by libFuzzer with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOne(_ start: UnsafeRawPointer?, _ count: Int) -> CInt {
   let bytes = UnsafeRawBufferPointer(start: start, count: count)

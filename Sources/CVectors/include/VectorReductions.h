@@ -16,8 +16,8 @@
     __builtin_memcpy(&bits, &flags, sizeof bits < sizeof flags ? sizeof bits : sizeof flags);                       \
     return REMNANT_LANES(lane) < 8 * sizeof bits ? bits & ((1ull << (REMNANT_LANES(lane) & 63)) - 1) : bits;        \
   }                                                                                                                 \
-  REMNANT_OPERATION _Bool prefix##_any(V mask) { return __builtin_reduce_or(mask) < 0; }                            \
-  REMNANT_OPERATION _Bool prefix##_all(V mask) { return __builtin_reduce_and(mask) < 0; }
+  REMNANT_OPERATION _Bool prefix##_any(V mask) { return prefix##_bits(mask) != 0; }                                 \
+  REMNANT_OPERATION _Bool prefix##_all(V mask) { return prefix##_bits(~mask) == 0; }
 
 #if REMNANT_VECTOR_BYTES == 64
 REMNANT_MASK_OPERATIONS(VI8, vi8, int8_t, uint64_t)

@@ -41,6 +41,11 @@ typedef int64_t VI64 __attribute__((ext_vector_type(REMNANT_VECTOR_BYTES / 8)));
 /// Bytes in a vector of this build.
 REMNANT_OPERATION intptr_t vector_byte_count(void) { return REMNANT_VECTOR_BYTES; }
 
+// 0 … 63: the numbers of all lanes that a vector may have.
+static const uint8_t remnant_lane_numbers[64] __attribute__((unused)) = {
+    0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+    32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+
 // For every lane type:
 //   _load, _store                    at any address
 //   _load_aligned, _store_aligned    at a multiple of the vector's size
@@ -55,9 +60,8 @@ REMNANT_OPERATION intptr_t vector_byte_count(void) { return REMNANT_VECTOR_BYTES
   REMNANT_OPERATION void prefix##_store_aligned(lane *p, V v) { *(V *)p = v; }                                      \
   REMNANT_OPERATION V prefix##_splat(lane value) { return (V)(value); }                                             \
   REMNANT_OPERATION V prefix##_lane_numbers(void) {                                                                 \
-    V v;                                                                                                            \
-    for (unsigned i = 0; i < REMNANT_LANES(lane); i++) v[i] = (lane)i;                                              \
-    return v;                                                                                                       \
+    typedef uint8_t numbers_t __attribute__((ext_vector_type(REMNANT_LANES(lane)), aligned(1)));                    \
+    return __builtin_convertvector(*(const numbers_t *)remnant_lane_numbers, V);                                    \
   }                                                                                                                 \
   REMNANT_OPERATION V prefix##_select(mask_type mask, V a, V b) {                                                   \
     return (V)((mask & (mask_type)a) | (~mask & (mask_type)b));                                                     \

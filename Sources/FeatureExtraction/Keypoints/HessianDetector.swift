@@ -17,11 +17,9 @@ struct HessianDetector {
 
   /// The keypoints of a pyramid, strongest first, without their directions.
   func keypoints(in levels: [ScalePyramid.Level], workspace: ExtractionWorkspace) -> [DetectedKeypoint] {
+    guard min(levels[0].width, levels[0].height) >= ScalePyramid.minimumSide else { return [] }
     let maps = responseMaps(of: levels, workspace: workspace)
-    let candidates = candidates(in: maps, workspace: workspace)
-    let selection = SpatialSelection(
-      width: levels[0].width, height: levels[0].height, count: options.keypointCount)
-    return selection.select(candidates, maps: maps).map { maps.refine($0) }
+    return selectedCandidates(in: maps, workspace: workspace).map { maps.refine($0) }
   }
 
   private func responseMaps(of levels: [ScalePyramid.Level], workspace: ExtractionWorkspace) -> ResponseMaps {
@@ -31,7 +29,8 @@ struct HessianDetector {
       offsets.append(total)
       total += ResponseMaps.stride(width: level.width) * level.height
     }
-    let memory = workspace.responses.reserve(total + 64)
+    // A vector of slack on both sides: kernels load whole vectors.
+    let memory = workspace.responses.reserve(total + 128) + 64
     let rows = workspace.responseRows.reserve(8 * (levels[0].width + 192))
     let maps = zip(levels, offsets).map { level, offset in
       let stride = ResponseMaps.stride(width: level.width)
@@ -43,45 +42,38 @@ struct HessianDetector {
     return ResponseMaps(maps: maps)
   }
 
-  private func candidates(in maps: ResponseMaps, workspace: ExtractionWorkspace) -> [KeypointCandidate] {
-    let threshold = HessianResponse.code(determinant: Int32(options.minimumDeterminant * 1024))
-    // Maxima are at least two samples apart along a row or in the next row but one: a quarter of all samples at most.
+  private func selectedCandidates(
+    in maps: ResponseMaps, workspace: ExtractionWorkspace
+  ) -> [KeypointCandidate] {
+    let units = Float(HessianResponse.unitsPerSquaredGreyLevel)
+    let threshold = HessianResponse.code(determinant: Int32(options.minimumDeterminant * units))
+    var selection = SpatialSelection(width: maps[0].width, height: maps[0].height, count: options.keypointCount)
     let blockRows = 64
-    let flags = workspace.flags.reserve(maps[0].width + 64)
-    let found = workspace.found.reserve(blockRows / 2 * (maps[0].width + 2))
-    var candidates: [KeypointCandidate] = []
-    candidates.reserveCapacity(16 * options.keypointCount)
+    let found = workspace.found.reserve((blockRows + 1) / 2 * ((maps[0].width + 1) / 2))
     let margin = HessianResponse.margin + 1
-    for index in maps.indices {
+    // From coarse to fine: the few candidates of the coarse levels fill the cells' limits cheaply.
+    for index in maps.indices.reversed() {
       let map = maps[index]
+      let cellColumns = selection.cellLines(count: map.width, scale: map.scale)
+      let cellRows = selection.cellLines(count: map.height, scale: map.scale)
       var firstRow = margin
       while firstRow < map.height - margin {
         let endRow = min(firstRow + blockRows, map.height - margin)
-        let count = kernels.localMaxima(map.codes, map.stride, map.width, firstRow, endRow, threshold, flags, found)
+        let count = kernels.localMaxima(map.codes, map.stride, map.width, firstRow, endRow, threshold, found)
         for entry in UnsafeBufferPointer(start: found, count: count) {
           let x = Int(entry & 0xF_FFFF)
           let y = firstRow + Int(entry >> 20)
           let code = map.codes[y * map.stride + x]
-          guard maps.isMaximumOverScale(level: index, x: x, y: y, code: code) else { continue }
-          candidates.append(KeypointCandidate(x: Int32(x), y: Int32(y), level: Int16(index), code: code))
+          let candidate = KeypointCandidate(code: code, level: index, x: x, y: y)
+          let cell = selection.cell(row: cellRows[y], column: cellColumns[x])
+          guard selection.accepts(candidate, in: cell), maps.isMaximumOverScale(candidate) else { continue }
+          selection.insert(candidate, in: cell)
         }
         firstRow = endRow
       }
     }
-    return candidates
+    return selection.selected()
   }
-}
-
-/// A place of a level that answers more strongly than all its neighbours.
-struct KeypointCandidate {
-  /// Column in the level.
-  var x: Int32
-  /// Row in the level.
-  var y: Int32
-  /// Index of the level.
-  var level: Int16
-  /// The coded response.
-  var code: Int16
 }
 
 /// A keypoint before its direction is known.

@@ -1,6 +1,8 @@
 import VectorKernels
 
 /// The coded Hessian responses of every level of a pyramid, and what is read between the samples of several of them.
+///
+/// The maps are memory of a workspace: valid until its next extraction.
 struct ResponseMaps {
   struct Map {
     var codes: UnsafePointer<Int16>
@@ -10,19 +12,22 @@ struct ResponseMaps {
     var height: Int
     /// Level-0 pixels a sample.
     var scale: Double
+    /// Samples of the next coarser and of the next finer level a sample of this one.
+    var coarserPerSample = SampleRatio(1)
+    var finerPerSample = SampleRatio(1)
   }
 
   private let maps: [Map]
-  /// log₂ of each map's scale.
-  private let logScales: [Double]
+  let count: Int
 
   init(maps: [Map]) {
-    self.maps = maps
-    // The ladder holds powers of two and one and a half times them: no logarithm need be computed.
-    logScales = maps.map { map in
-      let octave = Double(map.scale.exponent)
-      return map.scale.significand == 1 ? octave : octave + 0.584_962_500_721_156
+    var maps = maps
+    for index in maps.indices.dropLast() {
+      maps[index].coarserPerSample = SampleRatio(maps[index].scale / maps[index + 1].scale)
+      maps[index + 1].finerPerSample = SampleRatio(maps[index + 1].scale / maps[index].scale)
     }
+    self.maps = maps
+    count = maps.count
   }
 
   static func stride(width: Int) -> Int { (width + 63) & ~31 }
@@ -31,34 +36,35 @@ struct ResponseMaps {
 
   subscript(index: Int) -> Map { maps[index] }
 
-  /// Whether no sample round the place of (x, y) in the two neighbouring levels answers more strongly than `code`.
-  func isMaximumOverScale(level: Int, x: Int, y: Int, code: Int16) -> Bool {
-    if level > 0, strongest(in: level - 1, near: x, y, of: level) > code { return false }
-    if level + 1 < maps.count, strongest(in: level + 1, near: x, y, of: level) > code { return false }
+  /// Whether no sample round the candidate's place in the two neighbouring levels answers more strongly.
+  func isMaximumOverScale(_ candidate: KeypointCandidate) -> Bool {
+    let level = candidate.level
+    let code = candidate.code
+    if level + 1 < count, strongest(in: level + 1, near: candidate) > code { return false }
+    if level > 0, strongest(in: level - 1, near: candidate) > code { return false }
     return true
   }
 
-  /// The strongest code of the 3 × 3 samples of level `target` nearest to sample (x, y) of level `source`.
-  private func strongest(in target: Int, near x: Int, _ y: Int, of source: Int) -> Int16 {
+  /// The strongest code of the 3 × 3 samples of level `target` nearest to the candidate's place.
+  @inline(__always)
+  private func strongest(in target: Int, near candidate: KeypointCandidate) -> Int16 {
     let map = maps[target]
-    let ratio = maps[source].scale / map.scale
-    // ⌊((x + ½)·ratio − ½) + ½⌋: the nearest sample's index.
-    let column = min(max(Int((Double(x) + 0.5) * ratio), 1), map.width - 2)
-    let row = min(max(Int((Double(y) + 0.5) * ratio), 1), map.height - 2)
-    var centre = map.codes + (row - 1) * map.stride + column
-    var best: Int16 = 0
-    for _ in 0..<3 {
-      best = max(best, max(centre[-1], max(centre[0], centre[1])))
-      centre += map.stride
-    }
-    return best
+    let source = maps[candidate.level]
+    let ratio = target > candidate.level ? source.coarserPerSample : source.finerPerSample
+    let column = min(max(ratio.nearest(to: candidate.x), 1), map.width &- 2)
+    let row = min(max(ratio.nearest(to: candidate.y), 1), map.height &- 2)
+    let centre = map.codes + (row &* map.stride &+ column)
+    let above = centre - map.stride
+    let below = centre + map.stride
+    let outer = max(max(max(above[-1], above[1]), max(below[-1], below[1])), max(above[0], below[0]))
+    return max(outer, max(max(centre[-1], centre[1]), centre[0]))
   }
 
   /// The candidate's place and scale between the samples, by parabolas through the logarithmic codes.
   func refine(_ candidate: KeypointCandidate) -> DetectedKeypoint {
-    let level = Int(candidate.level)
+    let level = candidate.level
     let map = maps[level]
-    let centre = map.codes + Int(candidate.y) * map.stride + Int(candidate.x)
+    let centre = map.codes + candidate.y * map.stride + candidate.x
     func code(_ dx: Int, _ dy: Int) -> Double { Double(centre[dy * map.stride + dx]) }
     let value = code(0, 0)
     let gradientX = (code(1, 0) - code(-1, 0)) / 2
@@ -78,21 +84,20 @@ struct ResponseMaps {
     let y = (Double(candidate.y) + dy + 0.5) * map.scale - 0.5
     return DetectedKeypoint(
       x: x, y: y, scale: map.scale * scaleFactor(of: candidate), level: level,
-      response: HessianResponse.determinant(code: candidate.code) / 1024)
+      response: HessianResponse.determinant(code: candidate.code) / Float(HessianResponse.unitsPerSquaredGreyLevel))
   }
 
   /// The factor on the level's scale at which the response over scale peaks.
   private func scaleFactor(of candidate: KeypointCandidate) -> Double {
-    let level = Int(candidate.level)
-    guard level > 0, level + 1 < maps.count else { return 1 }
-    let x = Int(candidate.x)
-    let y = Int(candidate.y)
+    let level = candidate.level
+    guard level > 0, level + 1 < count else { return 1 }
+    let map = maps[level]
     let value = Double(candidate.code)
-    let below = Double(strongest(in: level - 1, near: x, y, of: level)) - value
-    let above = Double(strongest(in: level + 1, near: x, y, of: level)) - value
+    let below = Double(strongest(in: level - 1, near: candidate)) - value
+    let above = Double(strongest(in: level + 1, near: candidate)) - value
     // The parabola a·t² + b·t through the three levels at t = log₂ scale, 0 at the candidate's own.
-    let s = logScales[level - 1] - logScales[level]
-    let t = logScales[level + 1] - logScales[level]
+    let s = map.logScale(of: maps[level - 1].scale)
+    let t = map.logScale(of: maps[level + 1].scale)
     let a = (below / s - above / t) / (s - t)
     guard a < 0 else { return 1 }
     let b = above / t - a * t
@@ -110,4 +115,27 @@ struct ResponseMaps {
     }
     return sum
   }
+}
+
+extension ResponseMaps.Map {
+  /// log₂ of `other`, the scale of a neighbouring level, over this map's: ± log₂ 3/2 or ± log₂ 4/3, the ladder's steps.
+  fileprivate func logScale(of other: Double) -> Double {
+    let ratio = max(other, scale) / min(other, scale)
+    let step = ratio > 1.4 ? 0.584_962_500_721_156 : 0.415_037_499_278_844
+    return other > scale ? step : -step
+  }
+}
+
+/// Samples of one level a sample of another, in units of 2⁻³²: products with an index need no floating point.
+struct SampleRatio {
+  private let scaled: Int
+
+  init(_ ratio: Double) {
+    // Rounded up: where the exact quotient is a whole number, the truncated product is that number too.
+    scaled = Int((ratio * 4_294_967_296).rounded(.up))
+  }
+
+  /// The sample nearest to the centre of sample `index`: ⌊(index + ½)·ratio⌋.
+  @inline(__always)
+  func nearest(to index: Int) -> Int { ((2 &* index &+ 1) &* scaled) &>> 33 }
 }

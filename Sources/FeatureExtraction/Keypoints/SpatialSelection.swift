@@ -5,56 +5,97 @@ import VectorKernels
 /// The image is divided into cells of equal size, a quarter as many as keypoints are wanted. Within a cell the k-th
 /// strongest counts 1/k of its response; the candidates of the greatest discounted responses are kept. So a cell of
 /// strong texture gets more than a faint one, but cannot take everything: geometry needs points far apart.
-struct SpatialSelection {
-  let width: Int
-  let height: Int
-  let count: Int
+///
+/// Only the strongest `cellCapacity` of a cell are ever held. A cell collects up to twice as many and then drops the
+/// weaker half, after which it takes only what is stronger than all it dropped: most candidates are turned away by one
+/// comparison, before anything is asked of the neighbouring levels.
+struct SpatialSelection: ~Copyable {
+  /// Candidates that one cell can give, at most: eight times its even share.
+  private static let cellCapacity = 32
 
-  func select(_ candidates: [KeypointCandidate], maps: ResponseMaps) -> [KeypointCandidate] {
-    let side = max(8.0, (Double(width * height) / max(1, Double(count) / 4)).squareRoot())
-    let columns = Int(Double(width) / side) + 1
-    let rows = Int(Double(height) / side) + 1
+  private let count: Int
+  private let side: Double
+  private let columns: Int
+  private var entries: [KeypointCandidate]
+  private var used: [Int]
+  /// What a cell takes must be stronger than this.
+  private var limits: [UInt64]
 
-    // Candidates sorted by cell (a counting sort), then by strength within each.
-    var starts = [Int](repeating: 0, count: columns * rows + 1)
-    let cells = candidates.map { candidate -> Int in
-      let scale = maps[Int(candidate.level)].scale
-      let column = Int((Double(candidate.x) + 0.5) * scale / side)
-      let row = Int((Double(candidate.y) + 0.5) * scale / side)
-      return row * columns + column
+  /// Makes an empty selection of `count` candidates in an image of `width` × `height` pixels.
+  init(width: Int, height: Int, count: Int) {
+    self.count = count
+    side = max(8.0, (Double(width) * Double(height) / max(1, Double(count) / 4)).squareRoot())
+    columns = Int(Double(width) / side) + 1
+    let cells = columns * (Int(Double(height) / side) + 1)
+    entries = Array(
+      repeating: KeypointCandidate(code: 0, level: 0, x: 0, y: 0), count: cells * 2 * Self.cellCapacity)
+    used = Array(repeating: 0, count: cells)
+    limits = Array(repeating: .max, count: cells)
+  }
+
+  /// The cell's row or column of every coordinate below `count` of a level at `scale`.
+  func cellLines(count: Int, scale: Double) -> [Int32] {
+    (0..<count).map { Int32((Double($0) + 0.5) * scale / side) }
+  }
+
+  /// The index of the cell in `row` and `column`.
+  func cell(row: Int32, column: Int32) -> Int { Int(row) * columns + Int(column) }
+
+  /// Whether `cell` would take `candidate`.
+  func accepts(_ candidate: KeypointCandidate, in cell: Int) -> Bool { candidate.word < limits[cell] }
+
+  /// Puts `candidate` into `cell`.
+  mutating func insert(_ candidate: KeypointCandidate, in cell: Int) {
+    let start = cell * 2 * Self.cellCapacity
+    entries[start + used[cell]] = candidate
+    used[cell] += 1
+    if used[cell] == 2 * Self.cellCapacity {
+      entries[start..<start + used[cell]].sort()
+      used[cell] = Self.cellCapacity
+      limits[cell] = entries[start + Self.cellCapacity - 1].word
     }
-    for cell in cells { starts[cell + 1] += 1 }
-    for cell in 1..<starts.count { starts[cell] += starts[cell - 1] }
-    var order = [UInt64](repeating: 0, count: candidates.count)
-    var next = starts
-    for (index, cell) in cells.enumerated() {
-      order[next[cell]] = Self.sortKey(strength: UInt32(candidates[index].code), index)
-      next[cell] += 1
-    }
+  }
 
+  /// The selected candidates, strongest first.
+  consuming func selected() -> [KeypointCandidate] {
+    // Discounted strength and where the candidate stands, in one word: smaller is stronger.
     var ranked: [UInt64] = []
-    ranked.reserveCapacity(candidates.count)
-    for cell in 0..<starts.count - 1 {
-      order[starts[cell]..<starts[cell + 1]].sort()
-      for (rank, position) in (starts[cell]..<starts[cell + 1]).enumerated() {
-        let index = Self.index(ofKey: order[position])
-        let discounted = HessianResponse.determinant(code: candidates[index].code) / Float(rank + 1)
-        ranked.append(Self.sortKey(strength: discounted.bitPattern, index))
+    ranked.reserveCapacity(entries.count)
+    for cell in used.indices {
+      let start = cell * 2 * Self.cellCapacity
+      entries[start..<start + used[cell]].sort()
+      for rank in 0..<min(used[cell], Self.cellCapacity) {
+        let strength = HessianResponse.determinant(code: entries[start + rank].code) / Float(rank + 1)
+        ranked.append(UInt64(~strength.bitPattern) << 32 | UInt64(start + rank))
       }
     }
-    ranked.sort()
-    // Candidates come level by level in reading order, so the index in a key breaks ties by level, y and x.
-    return ranked.prefix(count)
-      .map { candidates[Self.index(ofKey: $0)] }
-      .enumerated()
-      .sorted { ($1.element.code, $0.offset) < ($0.element.code, $1.offset) }
-      .map(\.element)
+    ranked.partition(strongest: count)
+    var selection = ranked.prefix(count).map { entries[Int($0 & 0xFFFF_FFFF)] }
+    selection.sort()
+    return selection
   }
+}
 
-  /// Ascending keys are descending strengths, equal ones in order of their index.
-  private static func sortKey(strength: UInt32, _ index: Int) -> UInt64 {
-    UInt64(~strength) << 32 | UInt64(index)
+extension Array<UInt64> {
+  /// Moves the `count` smallest elements to the front, in any order (Hoare's selection; elements are all different).
+  fileprivate mutating func partition(strongest count: Int) {
+    var low = 0
+    var high = self.count - 1
+    while low < high, count > low, count <= high {
+      let (a, b, c) = (self[low], self[(low + high) / 2], self[high])
+      let pivot = Swift.max(Swift.min(a, b), Swift.min(Swift.max(a, b), c))
+      var i = low
+      var j = high
+      while i <= j {
+        while self[i] < pivot { i += 1 }
+        while self[j] > pivot { j -= 1 }
+        if i <= j {
+          swapAt(i, j)
+          i += 1
+          j -= 1
+        }
+      }
+      if count <= j { high = j } else if count >= i { low = i } else { return }
+    }
   }
-
-  private static func index(ofKey key: UInt64) -> Int { Int(key & 0xFFFF_FFFF) }
 }
