@@ -83,9 +83,9 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["ImagePlanes"], path: "Tests/TestSupport"),
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),
     .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "VectorKernelReference", "TestSupport"]),
-  ] + kernelTargets,
     .testTarget(
       name: "MatchReportingTests",
       dependencies: ["MatchReporting", "FeatureExtraction", "ImagePlanes", "CCairo", "TestSupport"]),
+  ] + kernelTargets,
   swiftLanguageModes: [.v6]
 )
