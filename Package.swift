@@ -100,6 +100,9 @@ let package = Package(
     // Runs the built program: depends on it, so that it is there.
     .testTarget(
       name: "CommandLineTests", dependencies: ["remnant", "TestSupport", "ImagePlanes", "CImageWriters"]),
+    .testTarget(
+      name: "MatchReportingTests",
+      dependencies: ["MatchReporting", "FeatureExtraction", "ImagePlanes", "CCairo", "TestSupport"]),
   ] + kernelTargets,
   swiftLanguageModes: [.v6]
 )

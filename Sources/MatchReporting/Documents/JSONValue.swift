@@ -31,6 +31,7 @@ public indirect enum JSONValue: Hashable, Sendable {
 }
 
 extension JSONValue: Codable {
+  /// Writes the value; members in their order where the encoder keeps it, as ``JSONDocument`` does.
   public func encode(to encoder: any Encoder) throws {
     switch self {
     case .null:
@@ -82,9 +83,13 @@ extension JSONValue: Codable {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
   ExpressibleByBooleanLiteral
 {
+  /// Makes a value of a string literal.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// Makes a value of an integer literal.
   public init(integerLiteral value: Int) { self = .integer(value) }
+  /// Makes a value of a number literal.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// Makes a value of a boolean literal.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
@@ -131,6 +136,7 @@ public struct NamedValues<Value: Codable & Hashable & Sendable>: Codable, Hashab
     }
   }
 
+  /// Writes an object, members in their order where the encoder keeps it, as ``JSONDocument`` does.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: NameKey.self)
     for entry in entries { try container.encode(entry.value, forKey: NameKey(entry.name)) }
@@ -138,6 +144,7 @@ public struct NamedValues<Value: Codable & Hashable & Sendable>: Codable, Hashab
 }
 
 extension NamedValues: ExpressibleByDictionaryLiteral {
+  /// Makes an object of a literal, in the order written; of equal names the last one counts.
   public init(dictionaryLiteral elements: (String, Value)...) { self.init(elements) }
 }
 

@@ -43,7 +43,7 @@ public struct PairDocument: Codable, Hashable, Sendable {
     case schema, a, b, homography, inliers, putativeCount, logOdds, evidence
   }
 
-  // Written by hand for one reason: `homography` is null, not absent, where there is none.
+  /// Writes the document. By hand, for one reason: `homography` is null, not absent, where there is none.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(schema, forKey: .schema)

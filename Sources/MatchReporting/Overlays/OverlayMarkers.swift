@@ -8,7 +8,7 @@ enum OverlayMarkers {
   /// Radius of an unnumbered ring.
   static let minorRingRadius = 4.0
   /// Reach of a cross's arms.
-  static let crossArm = 3.5
+  static let crossArm = 3.0
   /// Radius, about a numbered ring's middle, that lines and labels keep clear of: the ring with its casing and a gap.
   static let clearRadius = 10.5
   /// The same about an unnumbered ring.
@@ -34,8 +34,8 @@ extension Canvas {
 
   /// A cross: does not agree.
   func drawCross(at point: Point) {
-    strokeCross(center: point, arm: OverlayMarkers.crossArm + 0.7, width: 3, color: .casing.opacity(0.4))
-    strokeCross(center: point, arm: OverlayMarkers.crossArm, width: 1.5, color: .vermillion.opacity(0.9))
+    strokeCross(center: point, arm: OverlayMarkers.crossArm + 0.7, width: 2.8, color: .casing.opacity(0.35))
+    strokeCross(center: point, arm: OverlayMarkers.crossArm, width: 1.4, color: .vermillion.opacity(0.8))
   }
 
   /// Thin lines over a darker bed.

@@ -7,11 +7,11 @@ import ImagePlanes
 /// blended; what the marks mean. Everything reads without colour.
 public struct PairOverlay {
   /// Brightness of the pictures under the marks: dim enough for the marks to stand out, bright enough to see.
-  static let dimming = 0.72
+  static let dimming = 0.8
   /// Opacity of lines.
-  static let lineOpacity = 0.62
+  static let lineOpacity = 0.6
   /// Most crosses drawn; more would hide the picture and say no more.
-  static let greatestCrossCount = 300
+  static let greatestCrossCount = 100
 
   private let content: PairOverlayContent
   private let options: OverlayOptions
@@ -73,16 +73,14 @@ public struct PairOverlay {
 
   private func drawMarks(_ scene: PairOverlayScene, on canvas: Canvas) {
     let layout = scene.layout
-    for (points, panel) in [(scene.outliers.map(\.a), layout.a), (scene.outliers.map(\.b), layout.b)] {
-      canvas.clipped(to: panel.rectangle) { points.forEach(canvas.drawCross(at:)) }
-    }
+    scene.outlierEnds.forEach(canvas.drawCross(at:))
     canvas.clipped(to: layout.b.rectangle) { canvas.drawOutline(scene.outlineInB.map(layout.b.canvasPoint)) }
     for (index, line) in scene.lines.enumerated() {
       canvas.drawLines(line, color: OverlayMarkers.color(number: index + 1), opacity: Self.lineOpacity)
     }
-    for pair in scene.minor {
-      canvas.drawMinorRing(at: pair.a)
-      canvas.drawMinorRing(at: pair.b)
+    scene.minorEnds.forEach(canvas.drawMinorRing(at:))
+    for leader in scene.leaders {
+      canvas.drawLines([leader.piece], color: OverlayMarkers.color(number: leader.number), opacity: 1)
     }
     for (index, match) in scene.numbered.enumerated() {
       let color = OverlayMarkers.color(number: index + 1)

@@ -4,8 +4,10 @@ import ImagePlanes
 package struct PairOverlayScene {
   /// Space round a number's ink for its halo, in pixels.
   static let labelHalo = 2.0
-  /// Least distance between two numbered points, in pixels: rings and numbers need room.
-  static let numberedDistance = 2 * OverlayMarkers.clearRadius
+  /// Least distance between two numbered points, in pixels: a ring and a number, so that it stays plain which is whose.
+  static let numberedDistance = 36.0
+  /// Distance from a ring's middle beyond which its number is tied to it by a short line, in pixels.
+  static let leaderDistance = OverlayMarkers.clearRadius + 7
   /// Space beyond a picture into which outlines are computed, in its pixels; cuts there are never seen.
   static let outlineMargin = 64.0
 
@@ -25,10 +27,16 @@ package struct PairOverlayScene {
   package private(set) var numbered: [Numbered] = []
   /// The line of each numbered match, in pieces.
   package private(set) var lines: [[(Point, Point)]] = []
+  /// Short lines from rings to numbers that lie apart, with the numbers they belong to.
+  package private(set) var leaders: [(number: Int, piece: (Point, Point))] = []
   /// Matches that agree and have no number.
   package private(set) var minor: [PointPair] = []
+  /// Ends of those in either picture, except where they would be drawn into a numbered ring.
+  package private(set) var minorEnds: [Point] = []
   /// Matches that do not agree.
   package let outliers: [PointPair]
+  /// Ends of those in either picture, except where they would be drawn into a numbered ring.
+  package private(set) var outlierEnds: [Point] = []
   /// A's border in B, in pixels of B.
   package let outlineInB: [Point]
   let caption: OverlayCaption
@@ -59,7 +67,14 @@ package struct PairOverlayScene {
     let placed = Self.place(inliers, in: draft, count: options.numberedInlierCount, ruler: ruler)
     numbered = placed.numbered
     minor = placed.minor
-    lines = Self.lines(numbered: placed.numbered, minor: placed.minor)
+    let rings = placed.numbered.flatMap { match in
+      [match.points.a, match.points.b].map { Disc(center: $0, radius: OverlayMarkers.clearRadius) }
+    }
+    minorEnds = Self.ends(of: placed.minor, outside: rings)
+    outlierEnds = Self.ends(of: outliers, outside: rings)
+    let discs = rings + minorEnds.map { Disc(center: $0, radius: OverlayMarkers.minorClearRadius) }
+    lines = placed.numbered.map { InterruptedLine.pieces(from: $0.points.a, to: $0.points.b, outside: discs) }
+    leaders = Self.leaders(placed.numbered, rings: rings)
     let legend = Self.legend(
       content, numbered: placed.numbered.count, minor: placed.minor.count, crosses: outliers.count)
     self.legend = legend
@@ -78,7 +93,8 @@ package struct PairOverlayScene {
     let others = inliers.indices.filter { !isChosen.contains($0) }.map { inliers[$0] }
     // All labels are as wide as the widest number, so that renumbering cannot make one overlap.
     let width = ruler.width(of: "88", style: .label) + 2 * labelHalo
-    func boxes(_ side: KeyPath<PointPair, Point>, panel: PairOverlayLayout.Panel, preferredSide: Double) -> [Rectangle?] {
+    func boxes(_ side: KeyPath<PointPair, Point>, panel: PairOverlayLayout.Panel, preferredSide: Double) -> [Rectangle?]
+    {
       LabelPlacement(
         bounds: panel.rectangle, labelWidth: width, labelHeight: TextStyle.label.size + 2 * labelHalo,
         markers: chosen.map { Disc(center: inliers[$0][keyPath: side], radius: OverlayMarkers.clearRadius - 1) },
@@ -100,18 +116,23 @@ package struct PairOverlayScene {
     return (numbered, minor)
   }
 
-  private static func lines(numbered: [Numbered], minor: [PointPair]) -> [[(Point, Point)]] {
-    // Lines stay out of every ring, not only their own.
-    var discs: [Disc] = []
-    for pair in numbered.map(\.points) {
-      discs.append(Disc(center: pair.a, radius: OverlayMarkers.clearRadius))
-      discs.append(Disc(center: pair.b, radius: OverlayMarkers.clearRadius))
+  /// Both ends of `pairs`, without those that would be drawn into one of `rings`.
+  private static func ends(of pairs: [PointPair], outside rings: [Disc]) -> [Point] {
+    pairs.flatMap { [$0.a, $0.b] }.filter { end in
+      !rings.contains { $0.center.distance(to: end) < $0.radius + OverlayMarkers.minorRingRadius }
     }
-    for pair in minor {
-      discs.append(Disc(center: pair.a, radius: OverlayMarkers.minorClearRadius))
-      discs.append(Disc(center: pair.b, radius: OverlayMarkers.minorClearRadius))
+  }
+
+  private static func leaders(_ numbered: [Numbered], rings: [Disc]) -> [(number: Int, piece: (Point, Point))] {
+    numbered.enumerated().flatMap { index, match in
+      [(match.points.a, match.labelA), (match.points.b, match.labelB)].flatMap { point, label in
+        let box = label.expanded(by: -labelHalo)
+        let nearest = Point(
+          x: min(max(point.x, box.x), box.maxX), y: min(max(point.y, box.y), box.maxY))
+        guard nearest.distance(to: point) > leaderDistance else { return [(number: Int, piece: (Point, Point))]() }
+        return InterruptedLine.pieces(from: point, to: nearest, outside: rings).map { (index + 1, $0) }
+      }
     }
-    return numbered.map { InterruptedLine.pieces(from: $0.points.a, to: $0.points.b, outside: discs) }
   }
 
   private static func legend(
