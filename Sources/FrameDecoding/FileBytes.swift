@@ -13,8 +13,10 @@ struct FileBytes: ~Copyable {
   /// The bytes, valid as long as this value lives.
   let buffer: UnsafeRawBufferPointer
 
-  /// Reads the file at `path`.
-  init(path: String, maxByteCount: Int) throws(DecodingError) {
+  /// Reads the file at `path`, unless its start, handed to `check`, shows that the rest is not worth reading.
+  init(
+    path: String, maxByteCount: Int, check: (_ start: UnsafeRawBufferPointer) throws(DecodingError) -> Void
+  ) throws(DecodingError) {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.failure(path: path, errno: errno) }
@@ -28,24 +30,38 @@ struct FileBytes: ~Copyable {
       throw .tooManyBytes(path: path, byteCount: byteCount, maxByteCount: maxByteCount)
     }
     guard let memory = malloc(byteCount) else { throw .outOfMemory(path: path) }
+    do throws(DecodingError) {
+      let started = try Self.fill(memory, to: min(byteCount, Self.startBytes), from: descriptor, path: path)
+      guard started > 0 else { throw .empty(path: path) }
+      try check(UnsafeRawBufferPointer(start: memory, count: started))
+      let rest = try Self.fill(memory + started, to: byteCount - started, from: descriptor, path: path)
+      // Fewer bytes than stated where the file shrank meanwhile: what is there is judged like any other file.
+      buffer = UnsafeRawBufferPointer(start: memory, count: started + rest)
+    } catch {
+      free(memory)
+      throw error
+    }
+  }
+
+  // Enough for any signature, and far less than a video that was named by mistake.
+  private static let startBytes = 64
+
+  /// Reads `count` bytes, or up to the end of the file.
+  private static func fill(
+    _ memory: UnsafeMutableRawPointer, to count: Int, from descriptor: Int32, path: String
+  ) throws(DecodingError) -> Int {
     var filled = 0
-    while filled < byteCount {
-      let count = read(descriptor, memory + filled, byteCount - filled)
-      if count > 0 {
-        filled += count
-      } else if count == 0 {
-        break  // The file shrank meanwhile: what is there is judged like any other file.
+    while filled < count {
+      let step = read(descriptor, memory + filled, count - filled)
+      if step > 0 {
+        filled += step
+      } else if step == 0 {
+        break
       } else if errno != EINTR {
-        let code = errno
-        free(memory)
-        throw Self.failure(path: path, errno: code)
+        throw failure(path: path, errno: errno)
       }
     }
-    guard filled > 0 else {
-      free(memory)
-      throw .empty(path: path)
-    }
-    buffer = UnsafeRawBufferPointer(start: memory, count: filled)
+    return filled
   }
 
   deinit { free(UnsafeMutableRawPointer(mutating: buffer.baseAddress)) }

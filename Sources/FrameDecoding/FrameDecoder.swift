@@ -20,7 +20,7 @@ public struct FrameDecoder: Sendable {
   ///
   /// - Complexity: O(file length + pixels) time; the file and one plane in memory, two planes where the picture is turned.
   public func decode(path: String) throws(DecodingError) -> Frame {
-    let file = try FileBytes(path: path, maxByteCount: options.maxByteCount)
+    let file = try read(path)
     return try decode(bytes: file.buffer, path: path)
   }
 
@@ -55,7 +55,7 @@ public struct FrameDecoder: Sendable {
 
   /// Decodes the image file at `path` in colour, for drawing on: the same size and orientation as its frame.
   public func decodeColor(path: String) throws(DecodingError) -> ColorImage {
-    let file = try FileBytes(path: path, maxByteCount: options.maxByteCount)
+    let file = try read(path)
     return try decodeColor(bytes: file.buffer, path: path)
   }
 
@@ -83,6 +83,12 @@ public struct FrameDecoder: Sendable {
       orientation = decoder.orientation
     }
     return Self.upright(stored, orientation)
+  }
+
+  private func read(_ path: String) throws(DecodingError) -> FileBytes {
+    try FileBytes(path: path, maxByteCount: options.maxByteCount) { start throws(DecodingError) in
+      _ = try Self.kind(of: start, path: path)
+    }
   }
 
   private static func kind(of bytes: UnsafeRawBufferPointer, path: String) throws(DecodingError) -> ImageKind {

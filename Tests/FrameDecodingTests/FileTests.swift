@@ -63,19 +63,21 @@ struct FileTests {
     }
   }
 
-  @Test("a file that no permitted image needs is not read")
-  func hugeFile() throws {
+  @Test("a file that is no image, or that no permitted image needs, is not read to its end")
+  func hugeFiles() throws {
     try withFolder { folder in
-      // Sparse: it takes no room on the disk.
+      // Sparse, so they take no room on the disk.
       let path = folder.appendingPathComponent("huge.png").path
-      try Data().write(to: URL(fileURLWithPath: path))
+      try Data(base64Encoded: Self.onePixel)?.write(to: URL(fileURLWithPath: path))
       #expect(truncate(path, 1 << 32) == 0)
-      do {
-        _ = try FrameDecoder().decode(path: path)
-        Issue.record("decoded")
-      } catch {
-        #expect((error as? DecodingError)?.code == "too-many-bytes")
+      let limit = 8 * 200_000_000 + (64 << 20)
+      #expect(throws: DecodingError.tooManyBytes(path: path, byteCount: 1 << 32, maxByteCount: limit)) {
+        try FrameDecoder().decode(path: path)
       }
+      let blank = folder.appendingPathComponent("blank.png").path
+      try Data([0]).write(to: URL(fileURLWithPath: blank))
+      #expect(truncate(blank, 1 << 30) == 0)
+      #expect(throws: DecodingError.notAnImage(path: blank)) { try FrameDecoder().decode(path: blank) }
     }
   }
 
