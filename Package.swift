@@ -97,6 +97,9 @@ let package = Package(
       dependencies: [
         "FootageMatching", "MatchReporting", "ImagePlanes", .product(name: "Logging", package: "swift-log"),
       ]),
+    // Runs the built program: depends on it, so that it is there.
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["remnant", "TestSupport", "ImagePlanes", "CImageWriters"]),
     .testTarget(
       name: "MatchReportingTests",
       dependencies: ["MatchReporting", "FeatureExtraction", "ImagePlanes", "CCairo", "TestSupport"]),

@@ -20,6 +20,8 @@ package struct ClipGrouping {
   private var clipOfFolder: [PathStatus.Identity: Int] = [:]
   /// Folders read whole, or never to be read: a second visit, as by a looping link, is left out.
   private var visited: Set<PathStatus.Identity> = []
+  /// Pictures and films met while reading folders, whether or not they were taken.
+  private var metInFolders = 0
   /// Pictures taken from arguments; a list may name one as often as it likes.
   private var taken: Set<Place> = []
 
@@ -82,9 +84,9 @@ package struct ClipGrouping {
     if case .failure(let error) = FolderListing.names(in: path) {
       throw .unreadable(path: path.display, reason: error.description)
     }
-    let before = clips.count + taken.count
+    let before = metInFolders
     walk(path, status.identity, name: ClipGrouping.folderName(path), childPrefix: "")
-    if clips.count + taken.count == before { throw .noImages(path: path.display) }
+    if metInFolders == before { throw .noImages(path: path.display) }
   }
 
   /// Adds the clips of a folder and of those in it.
@@ -97,6 +99,7 @@ package struct ClipGrouping {
     case .success(let list): names = list
     case .failure(let error):
       let reason = FootageError.unreadable(path: folder.display, reason: error.description)
+      metInFolders += 1  // Something is there, and its error will be a row.
       let label = childPrefix.isEmpty ? folder.display : String(childPrefix.dropLast())
       append(
         Clip.ImageEntry(path: folder, label: label, failure: FrameFailure(reason)), folder: identity, name: name)
@@ -110,6 +113,7 @@ package struct ClipGrouping {
       case .failure(let error):
         // A dangling link with a picture's name stands for a frame that someone expects; other names do not.
         guard MediaSignature.nameClaimsImage(entry) else { continue }
+        metInFolders += 1
         let reason = FootageError.unreadable(path: path.display, reason: error.description)
         append(
           Clip.ImageEntry(path: path, label: childPrefix + entry.display, failure: FrameFailure(reason)),
@@ -119,7 +123,9 @@ package struct ClipGrouping {
         case .other: continue
         case .folder: folders.append((path, entry, status.identity))
         case .file:
-          switch ClipGrouping.signature(path, name: entry) {
+          let signature = ClipGrouping.signature(path, name: entry)
+          if signature != .unknown { metInFolders += 1 }
+          switch signature {
           case .image:
             guard taken.insert(Place(folder: identity, name: entry)).inserted else { continue }
             append(
