@@ -12,6 +12,8 @@ struct HomographyAlignment {
   /// Registered inliers below which the keypoints' own places are the better base.
   private static let leastCount = 12
   private static let fitSteps = 12
+  /// Width of the fit's kernel, in pixels for the smallest keypoints.
+  private static let fitNoise = 1.0
 
   /// The aligned map, or nil where too few of the patches resemble each other.
   ///
@@ -49,8 +51,7 @@ struct HomographyAlignment {
     guard var map = table.normalizedMap(start) else { return nil }
     var refinement = HomographyRefinement()
     for _ in 0..<Self.fitSteps {
-      let noise = 2 * NoiseScale.estimate(map, observations, largest: 1.5)
-      guard let next = refinement.step(map, observations, noise: noise, perspectivePrior: 0) else { return nil }
+      guard let next = refinement.step(map, observations, noise: Self.fitNoise, perspectivePrior: 0) else { return nil }
       let change = map.largestDifference(from: next)
       map = next
       if change < 1e-9 { break }
