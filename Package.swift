@@ -91,7 +91,8 @@ let package = Package(
       name: "CImageWriters", path: "Tests/CImageWriters",
       linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
     .testTarget(
-      name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters"], exclude: ["Fixtures"]),
+      name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "FootageMatchingTests",
       dependencies: [
