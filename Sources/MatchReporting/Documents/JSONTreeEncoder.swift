@@ -1,6 +1,6 @@
-// Foundation's JSONEncoder writes keys in hash order, or alphabetically. Readers of results expect the schema first, and
-// byte-stable output needs one fixed order: this encoder keeps the order in which a type encodes its keys, which for
-// synthesised conformances is the order of its declaration.
+// Foundation's JSONEncoder writes keys in hash order, or alphabetically. Readers of results expect the schema first,
+// and byte-stable output needs one fixed order: this encoder keeps the order in which a type encodes its keys, which
+// for synthesised conformances is the order of its declaration.
 
 /// Turns an `Encodable` value into a ``JSONValue``, keys in the order of encoding.
 enum JSONTreeEncoder {

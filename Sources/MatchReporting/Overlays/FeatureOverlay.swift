@@ -12,7 +12,8 @@ import ImagePlanes
 /// Draws one picture with the keypoints found in it, as a PNG.
 ///
 /// A circle a quarter as wide as the region that a keypoint describes, with a stroke from its middle in the region's
-/// direction: circles of the full width overlap until nothing of the picture is left, and the sizes still compare. Where there are more keypoints than can be told apart, the strongest are drawn and the caption says how many of how
+/// direction: circles of the full width overlap until nothing of the picture is left, and the sizes still compare.
+/// Where there are more keypoints than can be told apart, the strongest are drawn and the caption says how many of how
 /// many.
 public struct FeatureOverlay {
   /// Brightness of the picture under the marks.
