@@ -85,13 +85,14 @@ let package = Package(
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),
     .testTarget(
       name: "FeatureMatchingTests",
-      dependencies: ["FeatureMatching", "FeatureExtraction", "VectorKernels", "TestSupport"]),
+      dependencies: ["ImagePlanes", "FeatureMatching", "FeatureExtraction", "VectorKernels", "TestSupport"]),
     .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "VectorKernelReference", "TestSupport"]),
     .target(
       name: "CImageWriters", path: "Tests/CImageWriters",
       linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
     .testTarget(
-      name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters"], exclude: ["Fixtures"]),
+      name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "FootageMatchingTests",
       dependencies: [

@@ -1,6 +1,7 @@
 import CImageWriters
 import FrameDecoding
 import ImagePlanes
+import TestSupport
 import Testing
 
 @Suite("Damaged files")
@@ -63,7 +64,7 @@ struct DamageTests {
   func corruption(seed: Int) throws {
     let decoder = FrameDecoder()
     for (name, bytes) in try Self.samples() {
-      var random = SeededRandom(seed: UInt64(seed))
+      var random = SplitMix64(seed: UInt64(seed))
       for round in 0..<20 {
         var damaged = bytes
         for _ in 0..<Int.random(in: 1...8, using: &random) {
@@ -79,7 +80,7 @@ struct DamageTests {
   @Test("PNG checksums catch any changed byte of the samples", arguments: 1...20)
   func checksums(seed: Int) throws {
     let png = try PNGSpec().encode(smoothRGB(width: 13, height: 11))
-    var random = SeededRandom(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     var damaged = png
     // Behind IHDR and the length and name of IDAT, before IEND.
     let at = Int.random(in: 41..<png.count - 12, using: &random)

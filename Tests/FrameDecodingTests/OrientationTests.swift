@@ -1,6 +1,7 @@
 import CImageWriters
 import FrameDecoding
 import ImagePlanes
+import TestSupport
 import Testing
 
 @Suite("EXIF orientation")
@@ -110,7 +111,7 @@ struct OrientationTests {
 
   @Test("broken EXIF never costs the frame", arguments: 1...200)
   func garbage(seed: Int) throws {
-    var random = SeededRandom(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     var block = tiff(orientation: 6, bigEndian: seed.isMultiple(of: 2))
     block += [UInt8](repeating: 0, count: 40)
     for _ in 0..<Int.random(in: 1...12, using: &random) {

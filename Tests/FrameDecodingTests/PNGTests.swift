@@ -1,5 +1,6 @@
 import FrameDecoding
 import ImagePlanes
+import TestSupport
 import Testing
 
 @Suite("PNG")
@@ -15,7 +16,7 @@ struct PNGTests {
   func everyKind(kind: [Int], interlaced: Bool) throws {
     let (colorType, bitDepth) = (kind[0], kind[1])
     for (width, height) in [(1, 1), (2, 5), (5, 2), (13, 11), (64, 3), (65, 9)] {
-      var random = SeededRandom(seed: UInt64(colorType * 1000 + bitDepth * 10 + width))
+      var random = SplitMix64(seed: UInt64(colorType * 1000 + bitDepth * 10 + width))
       var spec = PNGSpec(width: width, height: height, colorType: colorType, bitDepth: bitDepth)
       spec.interlaced = interlaced
       if colorType == 3 { spec.palette = noise(3 << bitDepth, &random) }
@@ -62,7 +63,7 @@ struct PNGTests {
 
   @Test("16-bit samples go to the nearest 8-bit ones")
   func sixteenBits() throws {
-    var random = SeededRandom(seed: 16)
+    var random = SplitMix64(seed: 16)
     var values = [0, 128, 129, 257, 385, 386, 65_407, 65_534, 65_535]
     for _ in 0..<500 { values.append(.random(in: 0...65_535, using: &random)) }
     var rows: [UInt8] = []
@@ -76,7 +77,7 @@ struct PNGTests {
   func alphaIsIgnored() throws {
     let rgb = smoothRGB(width: 13, height: 11)
     let opaque = try PNGSpec().encode(rgb)
-    var random = SeededRandom(seed: 4)
+    var random = SplitMix64(seed: 4)
     var rgba: [UInt8] = []
     for i in 0..<13 * 11 {
       rgba += rgb[3 * i..<3 * i + 3]
@@ -112,7 +113,7 @@ struct PNGTests {
     let plain = try FrameDecoder().decode(bytes: png, path: "")
     for name in ["zTXt", "iTXt", "iCCP", "tEXt", "sPLT", "gAMA", "tRNS", "acTL", "prVt"] {
       // A chunk of noise right after IHDR, with the checksum that its bytes demand.
-      var random = SeededRandom(seed: 99)
+      var random = SplitMix64(seed: 99)
       var changed = Array(png[..<33])
       changed += pngChunk(name, noise(300, &random))
       changed += png[33...]

@@ -1,5 +1,6 @@
 import Foundation
 import ImagePlanes
+import TestSupport
 
 /// The largest difference between a plane and what `expected` says of each pixel.
 func worstDifference(_ plane: Plane, _ expected: (_ x: Int, _ y: Int) -> Int) -> Int {
@@ -27,7 +28,7 @@ func largestDifference(_ a: [UInt8], _ b: [UInt8]) -> Int {
 }
 
 /// `count` random bytes.
-func noise(_ count: Int, _ random: inout SeededRandom) -> [UInt8] {
+func noise(_ count: Int, _ random: inout SplitMix64) -> [UInt8] {
   var bytes: [UInt8] = []
   for _ in 0..<count { bytes.append(.random(in: 0...255, using: &random)) }
   return bytes

@@ -12,35 +12,34 @@
 /// tolerances tried, p̄ the mean probability to lie within τ (Hoeffding 1956: unequal probabilities only thin the tail). p̄
 /// is computed in both images, and the larger one counts.
 package struct ChanceTest {
-  /// Tolerances tried, each √½ of the one before.
-  static let toleranceCount = 16
+  /// Tolerances tried, each √½ of the one before: down to an eighth of the largest. Finer ones would take for a wonder that
+  /// positions on a pixel grid coincide.
+  package static let toleranceCount = 7
 
   /// What the test found.
   package struct Result {
     /// log10 of the least NFA over the tolerances.
-    var logNFA: Double
+    package var logNFA: Double
     /// The squared tolerance that gave it, in square pixels of the noise scale.
-    var squaredTolerance: Double
+    package var squaredTolerance: Double
     /// Independent inliers within it.
-    var inlierCount: Int
+    package var inlierCount: Int
   }
 
   private let table: CorrespondenceTable
-  private let densityA: DensityGrid
-  private let densityB: DensityGrid
+  private let densityA: PointDensity
+  private let densityB: PointDensity
 
   package init(_ table: CorrespondenceTable) {
     self.table = table
     let chosen = table.independent.map { table.entries[$0] }
-    densityA = DensityGrid(
-      chosen.map { ($0.ax, $0.ay) }, width: Double(table.sizeA.width) / table.unitA,
-      height: Double(table.sizeA.height) / table.unitA)
-    densityB = DensityGrid(
-      chosen.map { ($0.bx, $0.by) }, width: Double(table.sizeB.width) / table.unitB,
-      height: Double(table.sizeB.height) / table.unitB)
+    let areaA = Double(table.sizeA.area) / (table.unitA * table.unitA)
+    let areaB = Double(table.sizeB.area) / (table.unitB * table.unitB)
+    densityA = PointDensity(chosen.map { SIMD2($0.ax, $0.ay) }, area: areaA)
+    densityB = PointDensity(chosen.map { SIMD2($0.bx, $0.by) }, area: areaB)
   }
 
-  /// Tests `map` with tolerances up to `largestTolerance` pixels of the noise scale. O(n).
+  /// Tests `map` with tolerances up to `largestTolerance` pixels of the noise scale. O(n), of which the densities take most.
   package func evaluate(_ map: Matrix3, largestTolerance: Double) -> Result {
     let count = table.independent.count
     let limit = largestTolerance * largestTolerance
@@ -57,8 +56,11 @@ package struct ChanceTest {
       let zoneB = Double.pi * residual.determinant.squareRoot()
       let inverseW = residual.inverseW
       let zoneA = zoneB / (determinant * inverseW * inverseW * inverseW)
-      meanB += min(zoneB * densityB.density(residual.u, residual.v, without: (entry.bx, entry.by)), 1)
-      meanA += min(zoneA * densityA.density(entry.ax, entry.ay, without: (entry.ax, entry.ay)), 1)
+      // A's place is taken as where B's would lead back to: the two differ by the residual, small beside the density's grain.
+      let ownA = SIMD2(entry.ax, entry.ay)
+      let ownB = SIMD2(entry.bx, entry.by)
+      meanB += min(zoneB * densityB.density(at: SIMD2(residual.u, residual.v), without: ownB), 1)
+      meanA += min(zoneA * densityA.density(at: ownA, without: ownA), 1)
       guard FrameAgreement.holds(map, entry) else { continue }
       agreeing += 1
       guard residual.square <= limit else { continue }
@@ -91,40 +93,41 @@ package struct ChanceTest {
   }
 }
 
-/// The density of points over an image, in cells, leaving out one point at a time.
-struct DensityGrid {
-  private let cells: Int
-  private let width: Double
-  private let height: Double
-  private let counts: [Int]
-  private let pointCount: Int
+/// The density of points over an image, estimated at a place from the distance to its fourth nearest point.
+struct PointDensity {
+  /// Neighbours looked at. The first three are counted: that makes the estimate unbiased.
+  private static let neighbours = 4
+  /// Points that stand for all, at most: more would only cost time.
+  private static let sampleLimit = 256
 
-  init(_ points: [(Double, Double)], width: Double, height: Double) {
-    // About four points a cell: enough that chance does not make the density.
-    cells = min(max(Int((Double(points.count) / 4).squareRoot()), 1), 16)
-    self.width = width
-    self.height = height
-    pointCount = points.count
-    var counts = [Int](repeating: 0, count: cells * cells)
-    for point in points {
-      if let cell = Self.cell(point.0, point.1, cells, width, height) { counts[cell] += 1 }
+  private let sample: [SIMD2<Double>]
+  private let uniform: Double
+
+  /// - Parameter area: The image's, in the points' unit squared.
+  init(_ points: [SIMD2<Double>], area: Double) {
+    uniform = 1 / area
+    let step = (points.count + Self.sampleLimit - 1) / Self.sampleLimit
+    sample = stride(from: 0, to: points.count, by: max(step, 1)).map { points[$0] }
+  }
+
+  /// Probability a unit of area that one of the other points lies at `place`, but at least that of uniform points.
+  ///
+  /// - Parameter own: The point that is left out.
+  func density(at place: SIMD2<Double>, without own: SIMD2<Double>) -> Double {
+    guard sample.count > Self.neighbours else { return uniform }
+    var (first, second, third, fourth) = (Double.infinity, Double.infinity, Double.infinity, Double.infinity)
+    var others = 0
+    for point in sample where point != own {
+      others += 1
+      let offset = point - place
+      let square = offset.x * offset.x + offset.y * offset.y
+      guard square < fourth else { continue }
+      fourth = max(square, third)
+      third = min(max(square, second), third)
+      second = min(max(square, first), second)
+      first = min(square, first)
     }
-    self.counts = counts
-  }
-
-  /// Probability a unit of area that a point ends at (x, y): the share of the other points in the cell, or uniform if more.
-  func density(_ x: Double, _ y: Double, without own: (Double, Double)) -> Double {
-    let uniform = 1 / (width * height)
-    guard let cell = Self.cell(x, y, cells, width, height), pointCount > 1 else { return uniform }
-    let isOwn = Self.cell(own.0, own.1, cells, width, height) == cell
-    let others = Double(counts[cell] - (isOwn ? 1 : 0)) / Double(pointCount - 1)
-    return max(uniform, others * Double(cells * cells) * uniform)
-  }
-
-  private static func cell(_ x: Double, _ y: Double, _ cells: Int, _ width: Double, _ height: Double) -> Int? {
-    let column = (x / width + 0.5) * Double(cells)
-    let row = (y / height + 0.5) * Double(cells)
-    guard column >= 0, row >= 0, column < Double(cells), row < Double(cells) else { return nil }
-    return Int(row) * cells + Int(column)
+    guard others >= Self.neighbours else { return uniform }
+    return max(uniform, Double(Self.neighbours - 1) / (Double(others) * Double.pi * fourth))
   }
 }

@@ -31,7 +31,9 @@ package struct CorrespondenceTable {
   package private(set) var entries: [Entry]
   /// Positions in `entries` of those that count as independent evidence, best first. See `IndependentSelection`.
   package let independent: [Int]
-  /// The independent observations in an order in which every prefix is a fair sample of all: for early exits.
+  /// Positions in `entries` of the independent ones, in an order in which every prefix is a fair sample of all.
+  package let scanOrder: [Int]
+  /// The observations in that order: for scoring with early exit.
   package let scan: [Observation]
   /// Maps pixels of A, and of B, to normalised coordinates: subtract the centre, divide by the unit.
   package let sizeA, sizeB: ImageSize
@@ -68,16 +70,17 @@ package struct CorrespondenceTable {
 
     // Steps of the golden section visit any list evenly.
     let count = independent.count
-    var scan: [Observation] = []
-    scan.reserveCapacity(count)
+    var scanOrder: [Int] = []
+    scanOrder.reserveCapacity(count)
     var step = max(1, Int(0.618 * Double(count)))
     while count > 1 && Self.greatestCommonDivisor(step, count) != 1 { step += 1 }
     var position = 0
     for _ in 0..<count {
-      scan.append(Observation(entries[independent[position]]))
+      scanOrder.append(independent[position])
       position = (position + step) % count
     }
-    self.scan = scan
+    self.scanOrder = scanOrder
+    scan = scanOrder.map { Observation(entries[$0]) }
   }
 
   /// The map in pixels of a map in normalised coordinates.

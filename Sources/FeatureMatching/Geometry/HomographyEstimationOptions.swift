@@ -13,7 +13,7 @@ public struct HomographyEstimationOptions: Hashable, Sendable {
   public var maximumPairDraws = 20_000
 
   /// The most samples of four correspondences drawn; 0...1,000,000.
-  public var maximumQuadrupleDraws = 3_000
+  public var maximumQuadrupleDraws = 10_000
 
   /// Accepted risk that the search stops before it has drawn one sample of inliers only; 0 < value < 1.
   public var missProbability = 1e-3

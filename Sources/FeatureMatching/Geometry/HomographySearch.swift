@@ -24,8 +24,10 @@ package struct HomographySearch {
   private static let pairWidening = 3.0
   /// Points of a sample lie at least this far apart, in pixels: closer ones fix direction and scale badly.
   private static let leastSeparation = 10.0
+  /// Pairs scored at most. Few inliers leave far fewer that agree with their keypoints; many inliers need far fewer.
+  private static let scoredPairs = 400
   /// Refinements of quadruples at most.
-  private static let quadrupleRefinements = 8
+  private static let quadrupleRefinements = 24
   /// Draws before the search may stop early.
   private static let leastDraws = 60
 
@@ -34,6 +36,8 @@ package struct HomographySearch {
   private let noise: Double
   private var refinement = HomographyRefinement()
   private var results: [Candidate] = []
+  /// Scratch of `refined`.
+  private var agreeing: [CorrespondenceTable.Observation] = []
 
   package init(_ table: CorrespondenceTable, options: HomographyEstimationOptions) {
     self.table = table
@@ -61,7 +65,8 @@ package struct HomographySearch {
     var draws = 0
     let leastSquaredA = square(Self.leastSeparation / table.unitA)
     let leastSquaredB = square(Self.leastSeparation / table.unitB)
-    while draws < needed {
+    var scored = 0
+    while draws < needed && scored < Self.scoredPairs {
       draws += 1
       sampler.draw(into: &sample)
       guard
@@ -69,6 +74,7 @@ package struct HomographySearch {
           table.entries[independent[sample[0]]], table.entries[independent[sample[1]]], leastSquaredA: leastSquaredA,
           leastSquaredB: leastSquaredB)
       else { continue }
+      scored += 1
       let floor = pool.count == Self.pairPoolSize ? pool[pool.count - 1].gain : 0
       let gain = gain(of: map, noise: Self.pairWidening * noise, floor: floor)
       guard gain > floor, gain > 2 else { continue }
@@ -160,19 +166,20 @@ package struct HomographySearch {
   // MARK: Refinement
 
   /// Follows `map` to the nearest maximum of support.
+  ///
+  /// Each step looks only at correspondences whose frames agree with the map so far: among few inliers in many, the wide
+  /// kernels of the first steps would be ruled by chance otherwise.
   private mutating func refined(_ start: Matrix3, isSimilarity: Bool) -> Candidate? {
+    let narrow = [(1.0, 0.0), (1.0, 0.0), (1.0, 0.0), (1.0, 0.0)]
+    // Widening of the kernel, and the prior that holds the map affine at first.
+    let wide = [(3.0, 100.0), (3.0, 100.0), (3.0, 0.0), (2.0, 0.0), (1.5, 0.0)]
     var map = start
-    if isSimilarity {
-      for (widening, prior) in [(3.0, 100.0), (3.0, 100.0), (3.0, 0.0), (2.0, 0.0), (1.5, 0.0)] {
-        guard
-          let next = refinement.step(
-            map, table.scan, noise: widening * noise, perspectivePrior: prior)
-        else { return nil }
-        map = next
+    for (widening, prior) in isSimilarity ? wide + narrow : narrow {
+      agreeing.removeAll(keepingCapacity: true)
+      for (order, position) in table.scanOrder.enumerated() where FrameAgreement.holds(map, table.entries[position]) {
+        agreeing.append(table.scan[order])
       }
-    }
-    for _ in 0..<4 {
-      guard let next = refinement.step(map, table.scan, noise: noise, perspectivePrior: 0) else {
+      guard let next = refinement.step(map, agreeing, noise: widening * noise, perspectivePrior: prior) else {
         return nil
       }
       map = next

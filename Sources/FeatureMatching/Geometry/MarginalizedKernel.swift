@@ -18,9 +18,9 @@ package struct MarginalizedKernel: Sendable {
   package static let shared = MarginalizedKernel()
 
   /// Gain by cell; one cell more for everything outside.
-  let gains: [Double]
+  package let gains: [Double]
   /// Weight by cell, 1 at r = 0.
-  let weights: [Double]
+  package let weights: [Double]
 
   private init() {
     // Integrate over s = r / (√2 σmax) from the outside inwards by the trapezoid rule; dρ is s·w(s) ds up to a factor.

@@ -20,6 +20,15 @@ package struct Color: Hashable, Sendable {
     return color
   }
 
+  /// The colour mixed with white: 0 leaves it, 1 gives white.
+  package func lightened(by share: Double) -> Color {
+    var color = self
+    color.red += share * (1 - red)
+    color.green += share * (1 - green)
+    color.blue += share * (1 - blue)
+    return color
+  }
+
   /// Luma by BT.601, 0...1: what is left of the colour in a greyscale print.
   package var luma: Double { 0.299 * red + 0.587 * green + 0.114 * blue }
 }

@@ -11,12 +11,16 @@ import ImagePlanes
 
 /// Draws one picture with the keypoints found in it, as a PNG.
 ///
-/// A circle as wide as the region that a keypoint describes, with a stroke from its middle in the region's direction.
-/// Where there are more keypoints than can be told apart, the strongest are drawn and the caption says how many of how
+/// A circle a quarter as wide as the region that a keypoint describes, with a stroke from its middle in the region's
+/// direction: circles of the full width overlap until nothing of the picture is left, and the sizes still compare. Where there are more keypoints than can be told apart, the strongest are drawn and the caption says how many of how
 /// many.
 public struct FeatureOverlay {
   /// Brightness of the picture under the marks.
   static let dimming = 0.8
+  /// Drawn width of a circle, as a share of the region described.
+  static let circleShare = 0.25
+  /// Least radius of a circle, in pixels.
+  static let leastRadius = 3.0
   /// How much larger than a panel of a pair the one picture may be: it has the width of two.
   static let panelScale = 1.6
 
@@ -65,7 +69,7 @@ public struct FeatureOverlay {
     let height = max(1, Int((Double(luma.height) * scale).rounded()))
     let canvasWidth = max(width, PairOverlayLayout.narrowestColumn) + 2 * margin
     let legend = OverlayLegend(entries: [
-      (.keypoint, "keypoint: the region it describes, and its direction")
+      (.keypoint, "keypoint: circle a quarter as wide as the region it describes, stroke in its direction")
     ])
     let ruler = try Canvas(width: 1, height: 1, background: .paper)
     let legendHeight = legend.height(width: Double(canvasWidth - 2 * margin), on: ruler)
@@ -84,7 +88,8 @@ public struct FeatureOverlay {
         let point = panel.canvasPoint(Point(x: Double(keypoint.x), y: Double(keypoint.y)))
         guard point.x.isFinite, point.y.isFinite, keypoint.size.isFinite, keypoint.angle.isFinite else { continue }
         canvas.drawKeypoint(
-          at: point, radius: max(3, Double(keypoint.size) / 2 * scale), angle: Double(keypoint.angle))
+          at: point, radius: max(Self.leastRadius, Self.circleShare * Double(keypoint.size) / 2 * scale),
+          angle: Double(keypoint.angle))
       }
     }
     legend.draw(

@@ -2,19 +2,19 @@ import ImagePlanes
 
 /// The marks that overlays put on pictures. Shape carries the meaning, colour only helps to follow a line:
 /// a ring agrees, a cross does not, and numbers tell which ring belongs to which.
-enum OverlayMarkers {
+package enum OverlayMarkers {
   /// Radius of a numbered ring, to the middle of its stroke, in pixels.
   static let ringRadius = 7.0
   /// Radius of an unnumbered ring.
-  static let minorRingRadius = 4.0
+  static let minorRingRadius = 3.5
   /// Reach of a cross's arms.
   static let crossArm = 3.0
   /// Radius, about a numbered ring's middle, that lines and labels keep clear of: the ring with its casing and a gap.
   static let clearRadius = 10.5
   /// The same about an unnumbered ring.
-  static let minorClearRadius = 6.0
-  /// Colours of numbers in turn. Neighbours differ in hue and luma.
-  static let colors: [Color] = [.yellow, .skyBlue, .orange]
+  static let minorClearRadius = 5.5
+  /// Colours of numbered rings and their lines in turn; lightened, to stand out from a dimmed picture in grey as well.
+  package static let colors: [Color] = [.yellow, .skyBlue.lightened(by: 0.35), .orange.lightened(by: 0.35)]
 
   static func color(number: Int) -> Color { colors[(number - 1) % colors.count] }
 }
@@ -28,8 +28,8 @@ extension Canvas {
 
   /// A ring that agrees, without a number.
   func drawMinorRing(at point: Point) {
-    strokeCircle(center: point, radius: OverlayMarkers.minorRingRadius, width: 3.2, color: .casing.opacity(0.5))
-    strokeCircle(center: point, radius: OverlayMarkers.minorRingRadius, width: 1.4, color: .ink.opacity(0.95))
+    strokeCircle(center: point, radius: OverlayMarkers.minorRingRadius, width: 3, color: .casing.opacity(0.45))
+    strokeCircle(center: point, radius: OverlayMarkers.minorRingRadius, width: 1.3, color: .ink.opacity(0.9))
   }
 
   /// A cross: does not agree.

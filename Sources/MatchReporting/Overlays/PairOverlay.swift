@@ -65,7 +65,8 @@ public struct PairOverlay {
   ) {
     // Over its picture's left edge, with the whole of the column's rest to itself.
     let column = scene.layout.columns[column]
-    let x = min(panel.x, column.x + column.width - PairOverlayLayout.narrowestColumn)
+    let room = size == nil ? PairOverlayLayout.shortHeading : PairOverlayLayout.narrowestColumn
+    let x = max(column.x, min(panel.x, column.x + column.width - room))
     canvas.drawHeading(
       role: role, name: name, size: size, x: Double(x), top: Double(panel.y - PairOverlayLayout.headingHeight + 1),
       width: Double(column.x + column.width - x))
@@ -87,7 +88,7 @@ public struct PairOverlay {
       for (point, label) in [(match.points.a, match.labelA), (match.points.b, match.labelB)] {
         canvas.drawRing(at: point, color: color)
         canvas.draw(
-          "\(index + 1)", centredIn: label, style: .label, color: color, haloColor: .casing.opacity(0.85),
+          "\(index + 1)", centredIn: label, style: .label, color: .ink, haloColor: .casing.opacity(0.85),
           haloWidth: PairOverlayScene.labelHalo)
       }
     }

@@ -6,6 +6,8 @@ package struct PairOverlayLayout {
   static let margin = 16
   /// Narrowest column: a heading needs that much.
   static let narrowestColumn = 440
+  /// Room for a heading without a name.
+  static let shortHeading = 390
   /// Height of a heading over a picture.
   static let headingHeight = 26
   /// Largest height of the alignment panels, as a share of the panels' height.

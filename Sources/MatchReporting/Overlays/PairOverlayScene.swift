@@ -5,7 +5,9 @@ package struct PairOverlayScene {
   /// Space round a number's ink for its halo, in pixels.
   static let labelHalo = 2.0
   /// Least distance between two numbered points, in pixels: a ring and a number, so that it stays plain which is whose.
-  static let numberedDistance = 36.0
+  static let numberedDistance = 30.0
+  /// Least distance between two unnumbered rings in either picture, in pixels: hundreds of them would hide it.
+  static let minorDistance = 14.0
   /// Distance from a ring's middle beyond which its number is tied to it by a short line, in pixels.
   static let leaderDistance = OverlayMarkers.clearRadius + 7
   /// Space beyond a picture into which outlines are computed, in its pixels; cuts there are never seen.
@@ -31,7 +33,7 @@ package struct PairOverlayScene {
   package private(set) var leaders: [(number: Int, piece: (Point, Point))] = []
   /// Matches that agree and have no number.
   package private(set) var minor: [PointPair] = []
-  /// Ends of those in either picture, except where they would be drawn into a numbered ring.
+  /// Ends, in either picture, of those that are drawn: a choice that leaves the picture visible, the best first.
   package private(set) var minorEnds: [Point] = []
   /// Matches that do not agree.
   package let outliers: [PointPair]
@@ -70,13 +72,15 @@ package struct PairOverlayScene {
     let rings = placed.numbered.flatMap { match in
       [match.points.a, match.points.b].map { Disc(center: $0, radius: OverlayMarkers.clearRadius) }
     }
-    minorEnds = Self.ends(of: placed.minor, outside: rings)
+    let thinned = Self.thinned(placed.minor)
+    minorEnds = Self.ends(of: thinned, outside: rings)
     outlierEnds = Self.ends(of: outliers, outside: rings)
     let discs = rings + minorEnds.map { Disc(center: $0, radius: OverlayMarkers.minorClearRadius) }
     lines = placed.numbered.map { InterruptedLine.pieces(from: $0.points.a, to: $0.points.b, outside: discs) }
     leaders = Self.leaders(placed.numbered, rings: rings)
     let legend = Self.legend(
-      content, numbered: placed.numbered.count, minor: placed.minor.count, crosses: outliers.count)
+      content, numbered: placed.numbered.count, minor: placed.minor.count, drawn: thinned.count,
+      crosses: outliers.count)
     self.legend = legend
     self.layout = layout { legend.height(width: Double($0), on: ruler) }
   }
@@ -116,6 +120,19 @@ package struct PairOverlayScene {
     return (numbered, minor)
   }
 
+  /// As many of `pairs`, from the first, as keep ``minorDistance`` from each other in both pictures. O(n²).
+  private static func thinned(_ pairs: [PointPair]) -> [PointPair] {
+    var kept: [PointPair] = []
+    let least = minorDistance * minorDistance
+    for pair in pairs {
+      let isCrowded = kept.contains {
+        min($0.a.squaredDistance(to: pair.a), $0.b.squaredDistance(to: pair.b)) < least
+      }
+      if !isCrowded { kept.append(pair) }
+    }
+    return kept
+  }
+
   /// Both ends of `pairs`, without those that would be drawn into one of `rings`.
   private static func ends(of pairs: [PointPair], outside rings: [Disc]) -> [Point] {
     pairs.flatMap { [$0.a, $0.b] }.filter { end in
@@ -136,14 +153,18 @@ package struct PairOverlayScene {
   }
 
   private static func legend(
-    _ content: PairOverlayContent, numbered: Int, minor: Int, crosses: Int
+    _ content: PairOverlayContent, numbered: Int, minor: Int, drawn: Int, crosses: Int
   ) -> OverlayLegend {
     var legend = OverlayLegend(entries: [])
     if numbered > 0 {
       let all = DisplayText.counted(content.inliers.count, "inlier", "inliers")
       legend.entries.append((.numberedRing, "inlier, the same number in both pictures (\(numbered) of \(all))"))
     }
-    if minor > 0 { legend.entries.append((.minorRing, "further inlier (\(DisplayText.grouped(minor)))")) }
+    if minor > 0 {
+      let count = DisplayText.grouped(minor)
+      let shown = drawn < minor ? "\(DisplayText.grouped(drawn)) of \(count) drawn" : count
+      legend.entries.append((.minorRing, "further inlier (\(shown))"))
+    }
     if crosses > 0 {
       let shown =
         crosses < content.outliers.count

@@ -44,7 +44,10 @@ struct PairCommand: AsyncParsableCommand {
       }
     }
     let (left, right) = (images[0], images[1])
-    let match = PairMatcher().match(left.features, right.features)
+    let matcher = PairMatcher()
+    let match = matcher.sharpened(
+      matcher.match(left.features, right.features), left.features, right.features, lumaA: left.frame.luma,
+      lumaB: right.frame.luma)
     let inliers = match.inliers.map { inlier in
       PointPair(
         a: Point(left.features.keypoints[inlier.indexA]), b: Point(right.features.keypoints[inlier.indexB]))
