@@ -104,7 +104,8 @@ final class Workshop {
     try data.write(to: file)
   }
 
-  func run(_ arguments: String..., input: String? = nil, environment: [String: String] = [:]) throws -> Program.Outcome {
+  func run(_ arguments: String..., input: String? = nil, environment: [String: String] = [:]) throws -> Program.Outcome
+  {
     try Program.run(arguments, input: input.map { Data($0.utf8) }, environment: environment, in: url)
   }
 

@@ -96,12 +96,12 @@ package final class VideoFrames {
     self.interrupt = interrupt
     // `file:` keeps a name from being taken for an option, a pattern or an address, and the whitelist keeps a film
     // from naming other files to fetch over a network.
-    let arguments: [[UInt8]] =
-      ["ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error", "-protocol_whitelist", "file", "-i"]
-      .map { Array($0.utf8) }
-      + [Array("file:".utf8) + path.bytes]
-      + ["-map", "0:v:0", "-vf", "fps=\(framesPerSecond)", "-pix_fmt", "gray", "-c:v", "pgm", "-f", "image2pipe", "pipe:1"]
-      .map { Array($0.utf8) }
+    let input = ["ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error", "-protocol_whitelist", "file", "-i"]
+    let output = [
+      "-map", "0:v:0", "-vf", "fps=\(framesPerSecond)", "-pix_fmt", "gray", "-c:v", "pgm", "-f", "image2pipe", "pipe:1",
+    ]
+    let arguments =
+      input.map { Array($0.utf8) } + [Array("file:".utf8) + path.bytes] + output.map { Array($0.utf8) }
     do {
       child = try ChildProcess(arguments: arguments)
     } catch {

@@ -23,7 +23,8 @@ struct ExtractCommand: AsyncParsableCommand {
   @Flag(help: "Write JSON.")
   var json = false
 
-  @Option(help: "Draw the features over the picture into this PNG; for one picture.", completion: .file(extensions: ["png"]))
+  @Option(
+    help: "Draw the features over the picture into this PNG; for one picture.", completion: .file(extensions: ["png"]))
   var overlay: SourcePath?
 
   @OptionGroup var extraction: ExtractionArguments

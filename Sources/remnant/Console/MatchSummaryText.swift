@@ -23,7 +23,8 @@ enum MatchSummaryText {
       "\(report.frames) frames in \(ProgressReporter.clock(report.seconds)) "
         + "(\((rate * 10).rounded() / 10) a second), \(report.failed) failed. Results: \(output)")
     if report.failedReferences > 0 {
-      lines.append("\(report.failedReferences) reference views could not be read and were left out; run.json names them.")
+      lines.append(
+        "\(report.failedReferences) reference views could not be read and were left out; run.json names them.")
     }
     if report.interrupted { lines.append("Interrupted: the results cover the frames up to here.") }
     return lines.joined(separator: "\n")
