@@ -1,9 +1,11 @@
+import CVectors
 import VectorKernelContracts
 
-/// The weighted intensity moments of the samples round (x, y), wholly inside the plane: two dot products a row.
-///
-/// `weights` holds two rows of `MomentGeometry.rowCount`: the slope, then the bell. The weights behind the 2·radius + 1
-/// true ones are 0, so whole vectors may be read there.
+// The weighted intensity moments of the samples round (x, y): for every row the products with the slope and with the bell,
+// summed in pairs, times the row's own weight. Lanes are summed once, at the end; in integers, so the order does not matter.
+//
+// The weights behind the 2 · radius + 1 true ones are 0, so whole vectors may be read there.
+
 @inline(never)
 func patchMoments(
   source: KernelPlane, x: Int, y: Int, weights: UnsafePointer<Int16>, moments: UnsafeMutablePointer<Int32>
@@ -11,22 +13,25 @@ func patchMoments(
   let radius = MomentGeometry.radius
   let slope = weights
   let bell = weights + MomentGeometry.rowCount
-  var row = source.pixels + (y - radius) * source.rowStride + x - radius
-  var sumX: Int32 = 0
-  var sumY: Int32 = 0
-  for j in 0...2 * radius {
-    // Each at most 255 × 1,713: the sums over all rows stay below 2.7e8.
-    var alongSlope: Int32 = 0
-    var alongBell: Int32 = 0
-    for i in 0..<MomentGeometry.rowCount {
-      let sample = Int32(row[i])
-      alongSlope &+= sample &* Int32(slope[i])
-      alongBell &+= sample &* Int32(bell[i])
+  let lanes = vector_byte_count() / 2
+  var sumX = vi32_splat(0)
+  var sumY = vi32_splat(0)
+  var first = 0
+  while first < MomentGeometry.rowCount {
+    let slopes = vi16_load(slope + first)
+    let bells = vi16_load(bell + first)
+    var row = source.pixels + ((y &- radius) &* source.rowStride &+ x &- radius &+ first)
+    for j in 0...2 &* radius {
+      // At most 2 × 255 × 127 a lane; over all rows below 2³¹: see the contract.
+      let samples = vi16_load_from_u8(row)
+      let alongSlope = vi16_multiply_add_pairs(samples, slopes)
+      let alongBell = vi16_multiply_add_pairs(samples, bells)
+      sumX = vi32_add(sumX, vi32_multiply(alongSlope, vi32_splat(Int32(bell[j]))))
+      sumY = vi32_add(sumY, vi32_multiply(alongBell, vi32_splat(Int32(slope[j]))))
+      row += source.rowStride
     }
-    sumX &+= alongSlope &* Int32(bell[j])
-    sumY &+= alongBell &* Int32(slope[j])
-    row += source.rowStride
+    first &+= lanes
   }
-  moments[0] = sumX
-  moments[1] = sumY
+  moments[0] = vi32_reduce_add(sumX)
+  moments[1] = vi32_reduce_add(sumY)
 }

@@ -22,6 +22,9 @@ struct HessianDetector {
     return selectedCandidates(in: maps, workspace: workspace).map { maps.refine($0) }
   }
 
+  /// The finest levels, which hold nearly all samples, are searched only for what can still be selected.
+  private static let boundedLevels = 4
+
   private func responseMaps(of levels: [ScalePyramid.Level], workspace: ExtractionWorkspace) -> ResponseMaps {
     var offsets: [Int] = []
     var total = 0
@@ -46,14 +49,15 @@ struct HessianDetector {
     in maps: ResponseMaps, workspace: ExtractionWorkspace
   ) -> [KeypointCandidate] {
     let units = Float(HessianResponse.unitsPerSquaredGreyLevel)
-    let threshold = HessianResponse.code(determinant: Int32(options.minimumDeterminant * units))
+    var threshold = HessianResponse.code(determinant: Int32(options.minimumDeterminant * units))
     var selection = SpatialSelection(width: maps[0].width, height: maps[0].height, count: options.keypointCount)
     let blockRows = 64
     let found = workspace.found.reserve((blockRows + 1) / 2 * ((maps[0].width + 1) / 2))
     let margin = HessianResponse.margin + 1
-    // From coarse to fine: the few candidates of the coarse levels fill the cells' limits cheaply.
+    // From coarse to fine: the few candidates of the coarse levels tell what is worth looking for in the large fine ones.
     for index in maps.indices.reversed() {
       let map = maps[index]
+      if index < Self.boundedLevels { threshold = max(threshold, selection.leastUsefulCode()) }
       let cellColumns = selection.cellLines(count: map.width, scale: map.scale)
       let cellRows = selection.cellLines(count: map.height, scale: map.scale)
       var firstRow = margin

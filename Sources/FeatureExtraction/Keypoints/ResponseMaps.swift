@@ -40,24 +40,40 @@ struct ResponseMaps {
   func isMaximumOverScale(_ candidate: KeypointCandidate) -> Bool {
     let level = candidate.level
     let code = candidate.code
-    if level + 1 < count, strongest(in: level + 1, near: candidate) > code { return false }
-    if level > 0, strongest(in: level - 1, near: candidate) > code { return false }
+    // Most candidates fall at the nearest sample already: one load instead of nine.
+    let coarser = level + 1 < count ? nearest(in: level + 1, to: candidate) : nil
+    if let coarser, coarser.middle.pointee > code { return false }
+    let finer = level > 0 ? nearest(in: level - 1, to: candidate) : nil
+    if let finer, finer.middle.pointee > code { return false }
+    if let coarser, coarser.strongest > code { return false }
+    if let finer, finer.strongest > code { return false }
     return true
   }
 
-  /// The strongest code of the 3 × 3 samples of level `target` nearest to the candidate's place.
+  /// The 3 × 3 samples of another level round the one nearest to a candidate's place.
+  private struct Neighbourhood {
+    var middle: UnsafePointer<Int16>
+    var stride: Int
+
+    /// The strongest code of the nine.
+    @inline(__always)
+    var strongest: Int16 {
+      let above = middle - stride
+      let below = middle + stride
+      let corners = max(max(above[-1], above[1]), max(below[-1], below[1]))
+      let sides = max(max(above[0], below[0]), max(middle[-1], middle[1]))
+      return max(max(corners, sides), middle[0])
+    }
+  }
+
   @inline(__always)
-  private func strongest(in target: Int, near candidate: KeypointCandidate) -> Int16 {
+  private func nearest(in target: Int, to candidate: KeypointCandidate) -> Neighbourhood {
     let map = maps[target]
     let source = maps[candidate.level]
     let ratio = target > candidate.level ? source.coarserPerSample : source.finerPerSample
     let column = min(max(ratio.nearest(to: candidate.x), 1), map.width &- 2)
     let row = min(max(ratio.nearest(to: candidate.y), 1), map.height &- 2)
-    let centre = map.codes + (row &* map.stride &+ column)
-    let above = centre - map.stride
-    let below = centre + map.stride
-    let outer = max(max(max(above[-1], above[1]), max(below[-1], below[1])), max(above[0], below[0]))
-    return max(outer, max(max(centre[-1], centre[1]), centre[0]))
+    return Neighbourhood(middle: map.codes + (row &* map.stride &+ column), stride: map.stride)
   }
 
   /// The candidate's place and scale between the samples, by parabolas through the logarithmic codes.
@@ -93,8 +109,8 @@ struct ResponseMaps {
     guard level > 0, level + 1 < count else { return 1 }
     let map = maps[level]
     let value = Double(candidate.code)
-    let below = Double(strongest(in: level - 1, near: candidate)) - value
-    let above = Double(strongest(in: level + 1, near: candidate)) - value
+    let below = Double(nearest(in: level - 1, to: candidate).strongest) - value
+    let above = Double(nearest(in: level + 1, to: candidate).strongest) - value
     // The parabola a·t² + b·t through the three levels at t = log₂ scale, 0 at the candidate's own.
     let s = map.logScale(of: maps[level - 1].scale)
     let t = map.logScale(of: maps[level + 1].scale)

@@ -7,8 +7,9 @@ import VectorKernels
 /// strong texture gets more than a faint one, but cannot take everything: geometry needs points far apart.
 ///
 /// Only the strongest `cellCapacity` of a cell are ever held. A cell collects up to twice as many and then drops the
-/// weaker half, after which it takes only what is stronger than all it dropped: most candidates are turned away by one
-/// comparison, before anything is asked of the neighbouring levels.
+/// weaker half, after which it takes only what is stronger than all it dropped. And since more candidates can only raise
+/// the discounted response that the last of the selected has, `leastUsefulCode` says at any time what need not even be
+/// looked for.
 struct SpatialSelection: ~Copyable {
   /// Candidates that one cell can give, at most: eight times its even share.
   private static let cellCapacity = 32
@@ -56,11 +57,33 @@ struct SpatialSelection: ~Copyable {
     }
   }
 
+  /// The code below which no further candidate can be selected; 0 while there are fewer than are wanted.
+  ///
+  /// Adding a candidate to a cell lowers no discounted response of the same rank, so the one of the last selected, of all
+  /// seen so far, is a lower bound of what it will be in the end. A candidate's own response is at least its discounted one.
+  mutating func leastUsefulCode() -> Int16 {
+    var ranked = rankedEntries()
+    guard ranked.count > count else { return 0 }
+    ranked.partition(strongest: count)
+    var weakest: UInt64 = 0
+    for index in 0..<count { weakest = max(weakest, ranked[index]) }
+    let discounted = Float(bitPattern: ~UInt32(truncatingIfNeeded: weakest >> 32))
+    return HessianResponse.code(determinant: Int32(discounted))
+  }
+
   /// The selected candidates, strongest first.
   consuming func selected() -> [KeypointCandidate] {
-    // Discounted strength and where the candidate stands, in one word: smaller is stronger.
+    var ranked = rankedEntries()
+    ranked.partition(strongest: count)
+    var selection = ranked.prefix(count).map { entries[Int($0 & 0xFFFF_FFFF)] }
+    selection.sort()
+    return selection
+  }
+
+  /// Discounted strength and where the candidate stands, in one word each: smaller is stronger. Sorts the cells.
+  private mutating func rankedEntries() -> [UInt64] {
     var ranked: [UInt64] = []
-    ranked.reserveCapacity(entries.count)
+    ranked.reserveCapacity(used.count * Self.cellCapacity)
     for cell in used.indices {
       let start = cell * 2 * Self.cellCapacity
       entries[start..<start + used[cell]].sort()
@@ -69,10 +92,7 @@ struct SpatialSelection: ~Copyable {
         ranked.append(UInt64(~strength.bitPattern) << 32 | UInt64(start + rank))
       }
     }
-    ranked.partition(strongest: count)
-    var selection = ranked.prefix(count).map { entries[Int($0 & 0xFFFF_FFFF)] }
-    selection.sort()
-    return selection
+    return ranked
   }
 }
 
