@@ -118,7 +118,8 @@ import Testing
     let text = try JSONDocument.line(run(seconds: 2.00004, threads: 2))
     #expect(
       text
-        == #"{"schema":"remnant.run/1","version":"0.1.0","status":"complete","interrupted":false,"options":{"keypoints":2000,"#
+        == #"{"schema":"remnant.run/1","version":"0.1.0","status":"complete","interrupted":false,"#
+        + #""options":{"keypoints":2000,"#
         + #""ratio":0.9,"library":null},"libraries":{"libpng":"1.6.39","libjpeg":"2.1.5"},"#
         + #""references":[{"reference":"system-a","view":"front.png","sha256":"cd"}],"#
         + #""inputs":[{"path":"clip/f1.jpg","sha256":"ab"},{"path":"clip/f2.jpg"}],"frames":2,"failedFrames":1,"#
