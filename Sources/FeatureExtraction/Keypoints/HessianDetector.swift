@@ -57,7 +57,7 @@ struct HessianDetector {
     // From coarse to fine: the few candidates of the coarse levels tell what is worth looking for in the large fine ones.
     for index in maps.indices.reversed() {
       let map = maps[index]
-      if index < Self.boundedLevels { threshold = max(threshold, selection.leastUsefulCode()) }
+      if index < Self.boundedLevels { threshold = max(threshold, selection.tighten()) }
       let cellColumns = selection.cellLines(count: map.width, scale: map.scale)
       let cellRows = selection.cellLines(count: map.height, scale: map.scale)
       var firstRow = margin

@@ -21,7 +21,8 @@ struct KeypointDescriber {
     var keypoints: [Keypoint] = []
     keypoints.reserveCapacity(detected.count)
     let orientation = PatchOrientation(kernels: kernels)
-    let words = [UInt64](unsafeUninitializedCapacity: detected.count * DescriptorSet.wordsPerDescriptor) { words, used in
+    let words = [UInt64](unsafeUninitializedCapacity: detected.count * DescriptorSet.wordsPerDescriptor) {
+      words, used in
       var first = 0
       while first < detected.count {
         let end = min(first + Self.batchSize, detected.count)

@@ -8,8 +8,8 @@ import VectorKernels
 ///
 /// Only the strongest `cellCapacity` of a cell are ever held. A cell collects up to twice as many and then drops the
 /// weaker half, after which it takes only what is stronger than all it dropped. And since more candidates can only raise
-/// the discounted response that the last of the selected has, `leastUsefulCode` says at any time what need not even be
-/// looked for.
+/// the discounted response that the last of the selected has, `tighten` says at any time what need not even be looked
+/// for.
 struct SpatialSelection: ~Copyable {
   /// Candidates that one cell can give, at most: eight times its even share.
   private static let cellCapacity = 32
@@ -57,18 +57,31 @@ struct SpatialSelection: ~Copyable {
     }
   }
 
-  /// The code below which no further candidate can be selected; 0 while there are fewer than are wanted.
+  /// Makes every cell turn away what cannot be selected any more; the code below which that is so in all cells.
   ///
   /// Adding a candidate to a cell lowers no discounted response of the same rank, so the one of the last selected, of all
-  /// seen so far, is a lower bound of what it will be in the end. A candidate's own response is at least its discounted one.
-  mutating func leastUsefulCode() -> Int16 {
+  /// seen so far, is a lower bound of what it will be in the end: t. A candidate that would take rank k of its cell (counted
+  /// from 1) must answer at least k·t.
+  mutating func tighten() -> Int16 {
     var ranked = rankedEntries()
     guard ranked.count > count else { return 0 }
     ranked.partition(strongest: count)
     var weakest: UInt64 = 0
     for index in 0..<count { weakest = max(weakest, ranked[index]) }
-    let discounted = Float(bitPattern: ~UInt32(truncatingIfNeeded: weakest >> 32))
-    return HessianResponse.code(determinant: Int32(discounted))
+    let least = Float(bitPattern: ~UInt32(truncatingIfNeeded: weakest >> 32))
+    for cell in used.indices {
+      let start = cell * 2 * Self.cellCapacity
+      var rank = 0
+      while rank < min(used[cell], Self.cellCapacity),
+        HessianResponse.determinant(code: entries[start + rank].code) >= least * Float(rank + 1)
+      {
+        rank += 1
+      }
+      let code = HessianResponse.code(determinant: Int32(least * Float(rank + 1)))
+      // Equal codes stay in: the first word of the next weaker code.
+      limits[cell] = min(limits[cell], KeypointCandidate(code: code - 1, level: 0, x: 0, y: 0).word)
+    }
+    return max(HessianResponse.code(determinant: Int32(least)) - 1, 0)
   }
 
   /// The selected candidates, strongest first.

@@ -51,14 +51,20 @@ final class ScalePyramid {
     var octave = 0
     while true {
       let parent = plan[octave].level
-      let steps = [(scale: parent.scale * 1.5, width: parent.width / 3 * 2, height: parent.height / 3 * 2),
-        (scale: parent.scale * 2, width: parent.width / 2, height: parent.height / 2)]
+      let steps = [
+        (scale: parent.scale * 1.5, width: parent.width / 3 * 2, height: parent.height / 3 * 2),
+        (scale: parent.scale * 2, width: parent.width / 2, height: parent.height / 2),
+      ]
       var next: Int?
       for (index, step) in steps.enumerated() {
         guard step.scale <= Self.maximumScale, min(step.width, step.height) >= Self.minimumSide else { continue }
         let stride = (step.width + 127) & ~63
         if index == 1 { next = plan.count }
-        plan.append((Level(scale: step.scale, width: step.width, height: step.height, rowStride: stride, pixels: base.pixels), octave, bytes))
+        plan.append(
+          (
+            Level(scale: step.scale, width: step.width, height: step.height, rowStride: stride, pixels: base.pixels),
+            octave, bytes
+          ))
         bytes += stride * step.height
       }
       guard let next else { break }
@@ -72,7 +78,8 @@ final class ScalePyramid {
       let target = memory + entry.offset
       level.pixels = UnsafePointer(target)
       let parent = levels[entry.parent]
-      let source = KernelPlane(pixels: parent.pixels, rowStride: parent.rowStride, width: parent.width, height: parent.height)
+      let source = KernelPlane(
+        pixels: parent.pixels, rowStride: parent.rowStride, width: parent.width, height: parent.height)
       if level.scale == parent.scale * 2 {
         kernels.halvePlane(source, target, level.rowStride, rowScratch)
       } else {

@@ -45,7 +45,8 @@ struct HomographyAlignment {
   }
 
   /// Fits a homography whose residuals' noise is estimated along the way.
-  private func fit(_ start: Homography, _ aligned: [Correspondence], sizeA: ImageSize, sizeB: ImageSize) -> Homography? {
+  private func fit(_ start: Homography, _ aligned: [Correspondence], sizeA: ImageSize, sizeB: ImageSize) -> Homography?
+  {
     let table = CorrespondenceTable(aligned, sizeA: sizeA, sizeB: sizeB, options: HomographyEstimationOptions())
     let observations = table.entries.map(CorrespondenceTable.Observation.init)
     guard var map = table.normalizedMap(start) else { return nil }

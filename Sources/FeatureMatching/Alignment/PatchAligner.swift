@@ -44,7 +44,9 @@ struct PatchAligner {
     let spacing = max(correspondence.scaleA / 32, 1, 1 / spacingB)
     let planeA = Sampler(a, spacing: spacing)
     let planeB = Sampler(b, spacing: spacing * spacingB)
-    guard takeTemplate(planeA, at: correspondence.a, spacing: spacing), let inverse = inverseHessian() else { return nil }
+    guard takeTemplate(planeA, at: correspondence.a, spacing: spacing), let inverse = inverseHessian() else {
+      return nil
+    }
 
     var shift = Point(x: 0, y: 0)
     var correlation = 0.0
