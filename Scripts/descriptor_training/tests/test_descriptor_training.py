@@ -1,5 +1,8 @@
 """Run: Scripts/train-descriptor --test"""
+import json
+import tempfile
 import unittest
+from pathlib import Path
 
 import numpy as np
 
@@ -83,6 +86,17 @@ class GeometryTests(unittest.TestCase):
         turned = np.array([[0, 1, 0], [-1, 0, 239], [0, 0, 1.0]])
         found, _ = dataset.correspond(a, b, turned)
         self.assertGreater(len(found), 0.7 * len(a), f"seed {SEED}")
+
+
+class ExtractorTests(unittest.TestCase):
+    def test_reads_the_strongest_keypoints_of_an_extractor(self):
+        rows = [dict(x=1.5, y=2, size=40, angle=0.5, response=1), dict(x=7, y=8, size=64, angle=3, response=9)]
+        with tempfile.TemporaryDirectory() as folder:
+            stub = Path(folder) / "remnant"
+            stub.write_text(f"#!/bin/sh\ncat <<'END'\n{json.dumps(dict(keypoints=rows))}\nEND\n")
+            stub.chmod(0o755)
+            found = keypoints.keypoints(textured(), 1, str(stub))
+        self.assertEqual((found.x[0], found.y[0], found.size[0], found.angle[0]), (7, 8, 64, 3))
 
 
 class SelectionTests(unittest.TestCase):
