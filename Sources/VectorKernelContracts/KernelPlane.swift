@@ -12,6 +12,7 @@ public struct KernelPlane {
   /// Rows.
   public var height: Int
 
+  /// Makes a view of `width` × `height` samples.
   @inlinable @inline(__always)
   public init(pixels: UnsafePointer<UInt8>, rowStride: Int, width: Int, height: Int) {
     self.pixels = pixels

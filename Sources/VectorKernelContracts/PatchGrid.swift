@@ -28,6 +28,7 @@ public struct PatchGrid {
   /// Rows from a sample to the next in its row.
   public var stepY: Int32
 
+  /// Makes a grid of its origin and its step.
   @inlinable @inline(__always)
   public init(originX: Int32, originY: Int32, stepX: Int32, stepY: Int32) {
     self.originX = originX

@@ -1,10 +1,13 @@
 /// Writes the weighted intensity moments of the samples within `MomentGeometry.radius` of (x, y), all inside the plane.
 ///
-/// `weights` holds two rows of `MomentGeometry.rowCount`: the slope, then the bell. Moment 0 is the sum of sample × slope(column) ×
-/// bell(row), moment 1 that of sample × bell(column) × slope(row). Both stay below 2³¹ for weights of at most 127.
+/// `columnWeights` and `rowWeights` each hold two rows of `MomentGeometry.rowCount`: a slope, then a bell; behind the
+/// 2 · radius + 1 weights that count they are 0. Moment 0 is the sum of sample × column slope × row bell, moment 1 that of
+/// sample × column bell × row slope. Both stay below 2³¹ for weights of at most 127 that fall off like a Gaussian's.
 package typealias PatchMoments =
   @Sendable (
-    _ source: KernelPlane, _ x: Int, _ y: Int, _ weights: UnsafePointer<Int16>, _ moments: UnsafeMutablePointer<Int32>
+    _ source: KernelPlane, _ x: Int, _ y: Int, _ columnWeights: UnsafePointer<Int16>,
+    _ rowWeights: UnsafePointer<Int16>,
+    _ moments: UnsafeMutablePointer<Int32>
   ) -> Void
 
 /// Resamples a rotated, scaled square of `PatchGeometry.side`² samples bilinearly into `target`, row by row.

@@ -8,26 +8,27 @@ import VectorKernelContracts
 
 @inline(never)
 func patchMoments(
-  source: KernelPlane, x: Int, y: Int, weights: UnsafePointer<Int16>, moments: UnsafeMutablePointer<Int32>
+  source: KernelPlane, x: Int, y: Int, columnWeights: UnsafePointer<Int16>, rowWeights: UnsafePointer<Int16>,
+  moments: UnsafeMutablePointer<Int32>
 ) {
   let radius = MomentGeometry.radius
-  let slope = weights
-  let bell = weights + MomentGeometry.rowCount
+  let rowSlope = rowWeights
+  let rowBell = rowWeights + MomentGeometry.rowCount
   let lanes = vector_byte_count() / 2
   var sumX = vi32_splat(0)
   var sumY = vi32_splat(0)
   var first = 0
   while first < MomentGeometry.rowCount {
-    let slopes = vi16_load(slope + first)
-    let bells = vi16_load(bell + first)
+    let slopes = vi16_load(columnWeights + first)
+    let bells = vi16_load(columnWeights + MomentGeometry.rowCount + first)
     var row = source.pixels + ((y &- radius) &* source.rowStride &+ x &- radius &+ first)
     for j in 0...2 &* radius {
       // At most 2 × 255 × 127 a lane; over all rows below 2³¹: see the contract.
       let samples = vi16_load_from_u8(row)
       let alongSlope = vi16_multiply_add_pairs(samples, slopes)
       let alongBell = vi16_multiply_add_pairs(samples, bells)
-      sumX = vi32_add(sumX, vi32_multiply(alongSlope, vi32_splat(Int32(bell[j]))))
-      sumY = vi32_add(sumY, vi32_multiply(alongBell, vi32_splat(Int32(slope[j]))))
+      sumX = vi32_add(sumX, vi32_multiply(alongSlope, vi32_splat(Int32(rowBell[j]))))
+      sumY = vi32_add(sumY, vi32_multiply(alongBell, vi32_splat(Int32(rowSlope[j]))))
       row += source.rowStride
     }
     first &+= lanes

@@ -3,8 +3,8 @@ import VectorKernels
 
 /// An image at a ladder of scales 1, 1.5, 2, 3, 4, 6, 8, 12, 16: octaves and the half-way steps between them.
 ///
-/// Octaves halve their parent with the binomial taps 1 3 3 1, the steps between shrink theirs by 2/3 with exact area
-/// averages. Both are integer ratios of whole pixels that start at the outer edge of the top-left pixel, so the centre
+/// Octaves halve their parent with the binomial taps 1 3 3 1, the steps between shrink theirs by 2/3 with the taps 3 1
+/// and 1 3, whose weight lies exactly at the larger samples' centres. Both are integer ratios of whole pixels that start at the outer edge of the top-left pixel, so the centre
 /// (x, y) of a pixel of a level at `scale` s lies at ((x + ½)·s − ½, (y + ½)·s − ½) of level 0: no drift between
 /// levels. (The ladder is BRISK's, Leutenegger et al., ICCV 2011; keypoints, bolts and edges share it.)
 ///
