@@ -32,7 +32,9 @@ package enum TwoPointSolver {
   }
 
   @inline(__always)
-  private static func agrees(_ item: CorrespondenceTable.Entry, _ cosine: Double, _ sine: Double, _ area: Double) -> Bool {
+  private static func agrees(_ item: CorrespondenceTable.Entry, _ cosine: Double, _ sine: Double, _ area: Double)
+    -> Bool
+  {
     guard item.areaChange > 0 else { return false }
     guard area < item.areaChange * largestAreaRatio, area * largestAreaRatio > item.areaChange else { return false }
     let turnedX = cosine * item.cosineA - sine * item.sineA
@@ -79,7 +81,8 @@ package enum FourPointSolver {
   }
 
   @inline(__always)
-  private static func area(_ px: Double, _ py: Double, _ qx: Double, _ qy: Double, _ rx: Double, _ ry: Double) -> Double {
+  private static func area(_ px: Double, _ py: Double, _ qx: Double, _ qy: Double, _ rx: Double, _ ry: Double) -> Double
+  {
     (qx - px) * (ry - py) - (qy - py) * (rx - px)
   }
 }

@@ -34,7 +34,9 @@ package struct SeededGenerator: Sendable {
   package static func seed(of correspondences: [Correspondence]) -> UInt64 {
     var hash: UInt64 = UInt64(correspondences.count)
     for item in correspondences {
-      for value in [item.a.x, item.a.y, item.b.x, item.b.y] { hash = mix(hash ^ value.bitPattern) &+ 0x9E37_79B9_7F4A_7C15 }
+      for value in [item.a.x, item.a.y, item.b.x, item.b.y] {
+        hash = mix(hash ^ value.bitPattern) &+ 0x9E37_79B9_7F4A_7C15
+      }
     }
     return hash
   }
