@@ -5,6 +5,8 @@ import ImagePlanes
 
 /// What may be chosen about the comparison of two images.
 public struct PairMatchingOptions: Hashable, Sendable {
+  /// The descriptor matches that everything starts from.
+  public var matching = DescriptorMatchingOptions()
   /// The estimation of the homography.
   public var estimation = HomographyEstimationOptions()
   /// The search for more matches along a homography that was found; nil leaves it out.
@@ -26,13 +28,8 @@ public struct PairMatcher: Sendable {
 
   /// Makes a matcher.
   public init(options: PairMatchingOptions = .init()) {
-    self.init(options: options, matcher: DescriptorMatcher())
-  }
-
-  /// Makes a matcher that finds its descriptor matches with `matcher`.
-  public init(options: PairMatchingOptions = .init(), matcher: DescriptorMatcher) {
     self.options = options
-    self.matcher = matcher
+    matcher = DescriptorMatcher(options: options.matching)
   }
 
   /// Compares image A with image B. Equal features give equal results, on any thread.

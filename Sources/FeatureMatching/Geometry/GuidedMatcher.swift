@@ -4,7 +4,7 @@ import ImagePlanes
 /// What may be chosen about the search for matches along a homography.
 public struct GuidedMatchingOptions: Hashable, Sendable {
   /// How far from its predicted place a match may lie, in pixels of the image where a pixel is larger; 0.5...50.
-  public var radius = 4.0
+  public var radius = 3.0
   /// The largest Hamming distance of a match; 0...256. Wide: the place says most already.
   public var maximumDistance = 80
   /// The largest ratio, either way, of a keypoint's size and its predicted size; 1 and above.

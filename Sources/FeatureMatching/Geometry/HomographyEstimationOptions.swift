@@ -2,7 +2,7 @@
 public struct HomographyEstimationOptions: Hashable, Sendable {
   /// The largest localisation noise that is believed, one standard deviation a coordinate for the smallest keypoints, in
   /// pixels; 0.1...20. Scores are marginalised over all noise levels up to it, so it need not be exact.
-  public var maximumNoise = 1.5
+  public var maximumNoise = 2.5
 
   /// An agreement is reported only if log10 of its expected number of false alarms lies below this. -3: under the
   /// background model fewer than one unrelated pair in a thousand shows an agreement. Range: 0 and below.
