@@ -36,7 +36,7 @@ def build(design, damage, weather, rng, cables=True):
         decoys.BUILDERS[design.kind](assembly)
     else:
         face_parts.add_face(assembly)
-        body_parts.add_skin(assembly)
+        body_parts.add_skin(assembly, design.face.steps[0][1] + design.face.thickness + 0.0015)
         for girth in design.girths:
             body_parts.add_girth(assembly, girth)
         for raceway in design.raceways:

@@ -12,7 +12,7 @@ def _on_cylinder(radius, angle, x):
     return np.stack([x, radius * np.cos(angle), radius * np.sin(angle)], -1)
 
 
-def add_skin(assembly, start=0.004):
+def add_skin(assembly, start):
     design, wreck = assembly.design, assembly.wreck
     R, stations = design.radius, max(12, int(design.length / 0.025))
     s = np.linspace(0, 1, stations)

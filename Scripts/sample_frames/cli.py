@@ -17,10 +17,10 @@ def arguments(argv):
     p = argparse.ArgumentParser(prog="render-sample-frames", description=USAGE, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("out", help="folder of the set")
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--quick", action="store_true", help="a small set: 3 airframes, 4 clips, 640 x 360, few samples")
+    p.add_argument("--quick", action="store_true", help="a small set: 3 airframes with 2 views, 4 clips of 2 frames, 640 x 360, few samples")
     p.add_argument("--large", type=int, metavar="N", help="a set of N airframes with 2 N known and N unknown clips")
     p.add_argument("--samples", type=int, help="samples a pixel before the denoiser (default 8; quick 4)")
-    p.add_argument("--footage-scale", type=float, default=0.75, help="render footage at this share of its size and enlarge (default 0.75)")
+    p.add_argument("--scales", type=float, nargs=2, default=(0.8, 0.7), metavar=("REFERENCES", "FOOTAGE"), help="render at these shares of the size and enlarge (default 0.8 0.7)")
     p.add_argument("--threads", type=int, default=1, help="render threads (default 1)")
     p.add_argument("--work", help="folder for frames in linear light (default OUT/../<OUT>-work)")
     p.add_argument("--only", help="render only scenes whose name contains this")
@@ -41,11 +41,11 @@ def main(argv=None):
     a = arguments(argv)
     if a.quick:
         references, clips = plan.make(a.seed, systems=3, known=3, unknown=1, frames=2, views=["face", "side"])
-        settings = jobs.Settings(640, 360, a.samples or 4, a.threads, a.footage_scale)
+        settings = jobs.Settings(640, 360, a.samples or 4, a.threads, tuple(a.scales))
     else:
         n = a.large
         references, clips = plan.make(a.seed, n, 2 * n, n) if n else plan.make(a.seed)
-        settings = jobs.Settings(1280, 720, a.samples or 8, a.threads, a.footage_scale)
+        settings = jobs.Settings(1280, 720, a.samples or 8, a.threads, tuple(a.scales))
     out = os.path.abspath(a.out)
     place = jobs.Workplace(a.work or out + "-work")
     if not a.finish:

@@ -39,12 +39,12 @@ def _disc(radius):
 
 
 def exposure(light, key):
-    """Puts the subject (the middle of the frame) at middle grey, but lets no more than 2 % of it burn out."""
+    """Puts the subject (the middle of the frame) at middle grey, but lets no more than 2 % of it come near burning out."""
     h, w = light.shape[:2]
     middle = light[h // 6 : -h // 6, w // 6 : -w // 6].astype(np.float32)
     luma = middle @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     average = np.exp(np.mean(np.log(luma + 1e-5)))
-    return min(key / average, 2.4 / max(1e-6, float(np.quantile(luma, 0.98))))
+    return min(key / average, 1.7 / max(1e-6, float(np.quantile(luma, 0.98))))
 
 
 def tone(x):

@@ -88,8 +88,8 @@ def painted(name, paint, weather):
     base = _varied(graph, PAINTS[paint], 0.16, 5.0, w + 20)
     streaks = graph.noise(3.0, 4.0, 0.7, w + 21, graph.scaled(graph.object_position(), (0.6, 6.0, 6.0)))
     base = graph.mix(graph.math("MULTIPLY", graph.step(streaks, 0.52, 0.80), 0.35), base, tuple(0.35 * c for c in PAINTS[paint]))
-    fine = graph.noise(26.0, 7.0, 0.72, w + 22)
-    limit = 0.78 - 0.30 * weather.chips
+    fine = graph.math("ADD", graph.math("MULTIPLY", graph.noise(70.0, 4.0, 0.72, w + 22), 0.62), graph.math("MULTIPLY", graph.noise(7.0, 3.0, 0.6, w + 24), 0.38))
+    limit = 0.69 - 0.13 * weather.chips
     primer, bare = graph.step(fine, limit - 0.015, limit - 0.005), graph.step(fine, limit + 0.012, limit + 0.022)
     colour = graph.mix(primer, base, (0.26, 0.20, 0.12))
     colour = graph.mix(bare, colour, (0.52, 0.52, 0.51))

@@ -112,6 +112,8 @@ def _camera(rng, style):
         noise, key = 0.028, 0.13
     if style.light == "low-sun":
         white = (1.04, 1.0, 0.93)
+    if style.light == "sun":
+        white = (1.06, 1.0, 0.90)
     if style.light == "overcast":
         white = (0.97, 1.0, 1.04)
     return Camera(motion, defocus, noise, white, key, float(rng.uniform(0.05, 0.3)))
@@ -125,7 +127,7 @@ def _clip(seed, name, design, system, style, frames):
     return Clip(name, design, system, style, _damage(rng, style.wear, design, aim), _weather(rng, style), _camera(rng, style), frames, seed)
 
 
-def make(seed, systems=10, known=12, unknown=6, frames=5, views=VIEWS):
+def make(seed, systems=8, known=12, unknown=5, frames=4, views=VIEWS):
     """References and clips of a set. Known clips go through the systems in an order that takes twins early."""
     library = catalogue.library(seed, systems)
     references = [Reference(d.name, d, tuple(views), seed) for d in library]
@@ -136,5 +138,5 @@ def make(seed, systems=10, known=12, unknown=6, frames=5, views=VIEWS):
     for k in range(unknown):
         style = STYLES[(k * 5 + 1) % len(STYLES)]
         design = catalogue.stranger(seed, k) if k % 3 == 0 else decoys.decoy(seed, k - 1 - k // 3)
-        clips.append(_clip(seed, f"unknown-{k + 1:02d}-{design.kind}", design, None, style, max(2, frames - 1)))
+        clips.append(_clip(seed, f"unknown-{k + 1:02d}-{design.kind}", design, None, style, frames))
     return references, clips

@@ -23,6 +23,9 @@ def configure(width, height, samples, threads):
     cycles.adaptive_threshold, cycles.adaptive_min_samples = 0.06, max(4, samples // 3)
     cycles.use_denoising, cycles.denoiser = True, "OPENIMAGEDENOISE"
     cycles.denoising_input_passes, cycles.denoising_prefilter = "RGB_ALBEDO_NORMAL", "NONE"
+    if scene.camera and scene.camera.data.dof.use_dof:
+        cycles.denoising_prefilter, samples = "FAST", 2 * samples  # blur by the lens makes even the guides noisy
+        cycles.samples = samples
     cycles.denoising_quality, cycles.use_light_tree = "BALANCED", False
     cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces, cycles.transmission_bounces = 3, 1, 2, 0
     cycles.use_fast_gi, cycles.fast_gi_method, cycles.ao_bounces_render = True, "REPLACE", 1

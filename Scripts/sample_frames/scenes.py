@@ -160,12 +160,12 @@ def _aims(assembly, style):
     design = assembly.design
     out = rotation @ np.array([-1.0, 0, 0])
     centre = origin + rotation @ np.array([0.0, 0, 0])
-    heads = np.array([s.world_middle for s in assembly.sites if s.state == "head"]) if any(s.state == "head" for s in assembly.sites) else centre[None]
     if style.aim == "detail":
         ring = design.face.rings[0]
         near = [s for s in assembly.sites if s.state == "head" and s.ring == ring.name]
-        spot = near[len(near) // 2].world_middle if near else centre
-        return spot, out, 0.55 * design.radius
+        near.sort(key=lambda s: s.world_middle[2])
+        high = [s.world_middle for s in near[2 * len(near) // 3 :]]  # the arc that stands clear of the ground
+        return (0.75 * np.mean(high, 0) + 0.25 * centre if high else centre), out, 0.62 * design.radius
     if style.aim == "side":
         station = design.girths[0].station if design.girths else 0.3 * design.length
         return origin + rotation @ np.array([station + 0.12, 0, 0]), None, 1.25 * design.radius
