@@ -1,4 +1,5 @@
 """The command line of evaluate."""
+
 import argparse
 import json
 import os
@@ -7,10 +8,11 @@ import sys
 from . import measure, programs, truthset
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-EPILOG = """Bolts: a detection is right within max(3 px, 0.8 radius) of a visible head of radius 2.5 px or more; holes, hidden and
-smaller bolts count neither way. Rings: those with five visible bolts or more; found when one detected ring holds half of them and they are
-60 % of it. Identification: 'candidate' with the right system first, or 'inconclusive' for a stranger. Geometry: median distance
-between where `pair` puts one ring's bolts and where they are. Exit: 0 measured, 1 measured but with failures, 66 no such set."""
+EPILOG = """Bolts: a detection is right within max(3 px, 0.8 radius) of a visible head of radius 2.5 px or more; holes,
+hidden and smaller bolts count neither way. Rings: those with five visible bolts or more; found when one detected ring
+holds half of them and they are 60 % of it. Identification: 'candidate' with the right system first, or 'inconclusive'
+for a stranger. Geometry: median distance between where `pair` puts one ring's bolts and where they are.
+Exit: 0 measured, 1 measured but with failures, 66 no such set."""
 
 
 def _text(value):
@@ -30,7 +32,12 @@ def rows(result):
         out.append(("identification", None))
     else:
         t = result["identification"]
-        out += [("clips right", f"{t['right']}/{t['clips']}"), ("false matches", t["false"]), ("clips missed", t["missed"]), ("first candidate right", f"{t['first']}/{t['known']}")]
+        out += [
+            ("clips right", f"{t['right']}/{t['clips']}"),
+            ("false matches", t["false"]),
+            ("clips missed", t["missed"]),
+            ("first candidate right", f"{t['first']}/{t['known']}"),
+        ]
     if result["geometry"] is None:
         out.append(("geometry", None))
     else:
@@ -54,22 +61,35 @@ def table(results):
 
 
 def main(argv=None):
-    p = argparse.ArgumentParser(prog="evaluate", description="Measures remnant and an OpenCV baseline on a set with ground truth.", epilog=EPILOG)
+    p = argparse.ArgumentParser(
+        prog="evaluate",
+        description="Measures remnant and an OpenCV baseline on a set with ground truth.",
+        epilog=EPILOG,
+    )
     p.add_argument("set", nargs="?", default=os.path.join(ROOT, "SampleFrames"))
-    p.add_argument("--remnant", default=os.path.join(ROOT, ".build", "release", "remnant"), help="the program to measure")
+    p.add_argument(
+        "--remnant", default=os.path.join(ROOT, ".build", "release", "remnant"), help="the program to measure"
+    )
     p.add_argument("--no-baseline", action="store_true", help="leave OpenCV out")
     p.add_argument("--only", default="features,identification,geometry", help="which measures, by commas")
-    p.add_argument("--pairs-per-clip", type=int, default=2, help="frames of a clip that are paired with each reference view")
+    p.add_argument(
+        "--pairs-per-clip", type=int, default=2, help="frames of a clip that are paired with each reference view"
+    )
     p.add_argument("--json", help="write the figures here")
     a = p.parse_args(argv)
     if not os.path.exists(os.path.join(a.set, "truth.json")):
-        print(f"evaluate: {a.set} has no truth.json; name a folder made by Scripts/render-sample-frames", file=sys.stderr)
+        print(
+            f"evaluate: {a.set} has no truth.json; name a folder made by Scripts/render-sample-frames", file=sys.stderr
+        )
         return 66
     pictures, contenders = truthset.load(a.set), []
     if os.access(a.remnant, os.X_OK):
         contenders.append(programs.Remnant(os.path.abspath(a.remnant), a.set))
     else:
-        print(f"evaluate: no program at {a.remnant}: remnant is not measured (swift build -c release makes it)", file=sys.stderr)
+        print(
+            f"evaluate: no program at {a.remnant}: remnant is not measured (swift build -c release makes it)",
+            file=sys.stderr,
+        )
     if not a.no_baseline:
         contenders.append(programs.OpenCV(a.set, pictures))
     results, failures = {}, []
@@ -98,7 +118,16 @@ def main(argv=None):
         print(f"evaluate: and {len(failures) - 10} more failures (all in --json)", file=sys.stderr)
     if a.json:
         with open(a.json, "w") as out:
-            json.dump({"schema": "remnant.evaluation/1", "set": os.path.basename(os.path.normpath(a.set)), "pictures": len(pictures), "results": results}, out, indent=1)
+            json.dump(
+                {
+                    "schema": "remnant.evaluation/1",
+                    "set": os.path.basename(os.path.normpath(a.set)),
+                    "pictures": len(pictures),
+                    "results": results,
+                },
+                out,
+                indent=1,
+            )
             out.write("\n")
     return 1 if failures else 0
 

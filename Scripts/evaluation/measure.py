@@ -1,4 +1,5 @@
 """Runs one program over a set and turns its answers into figures. A figure that cannot be had is None: not measured."""
+
 from collections import Counter
 
 from . import pairs, scoring
@@ -48,7 +49,10 @@ def features(program, pictures, say):
                 if said is not None:
                     with_rings += 1
                     rings += scoring.rings_of(detections, said, picture)
-        out[part] = {"bolts": _bolt_figures(bolts) if with_bolts else None, "rings": _ring_figures(rings) if with_rings else None}
+        out[part] = {
+            "bolts": _bolt_figures(bolts) if with_bolts else None,
+            "rings": _ring_figures(rings) if with_rings else None,
+        }
         say(f"{program.name}: {part} done")
     return out, failures
 
@@ -72,6 +76,10 @@ def geometry(program, pictures, per_clip):
         errors[pair.kind].append(scoring.transfer_error(homography, pair.points_a, pair.points_b))
     out = {}
     for kind, values in errors.items():
-        out[kind] = {"pairs": len(values), **{f"AUC@{n} px": scoring.area_under(values, n) for n in LIMITS}, "within 10 px": share(sum(v <= 10 for v in values), len(values))}
+        out[kind] = {
+            "pairs": len(values),
+            **{f"AUC@{n} px": scoring.area_under(values, n) for n in LIMITS},
+            "within 10 px": share(sum(v <= 10 for v in values), len(values)),
+        }
     every = sum(len(v) for v in errors.values())
     return (None if failures and len(failures) == every else out), failures

@@ -1,4 +1,5 @@
 """Picture pairs whose geometry is known: the same ring of bolts is seen in both."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +33,7 @@ def _shared(one, two):
 
 
 def known(pictures, per_clip=2):
-    """Up to `per_clip` frames of each clip against each view of its system, and the clip's first frame against later ones."""
+    """Up to `per_clip` frames of a clip against each view of its system, and its first frame against the later ones."""
     out, groups = [], {}
     for p in pictures:
         if p.part == "footage":

@@ -1,4 +1,5 @@
 """The two programs under test, behind one interface: each method returns None where the program does not do that."""
+
 import json
 import os
 import subprocess
@@ -33,13 +34,22 @@ class Remnant:
         return document.get("bolts"), document.get("rings")
 
     def homography(self, a, b):
-        return self._document("pair", os.path.join(self.root, a), os.path.join(self.root, b), "--json").get("homography")
+        return self._document("pair", os.path.join(self.root, a), os.path.join(self.root, b), "--json").get(
+            "homography"
+        )
 
     def identify(self):
         """The verdict for each clip."""
         with tempfile.TemporaryDirectory() as folder:
             out = os.path.join(folder, "out")
-            self._run("match", os.path.join(self.root, "footage"), "--references", os.path.join(self.root, "references"), "--output", out)
+            self._run(
+                "match",
+                os.path.join(self.root, "footage"),
+                "--references",
+                os.path.join(self.root, "references"),
+                "--output",
+                out,
+            )
             with open(os.path.join(out, "summary.json")) as file:
                 return {c["name"]: c for c in json.load(file)["footage"]}
 
@@ -86,7 +96,9 @@ class OpenCV:
         (pa, da), (pb, db) = self._described(a), self._described(b)
         if len(da) < 4 or len(db) < 4:
             return None, 0
-        good = [m[0] for m in self.matcher.knnMatch(da, db, 2) if len(m) == 2 and m[0].distance < self.RATIO * m[1].distance]
+        good = [
+            m[0] for m in self.matcher.knnMatch(da, db, 2) if len(m) == 2 and m[0].distance < self.RATIO * m[1].distance
+        ]
         if len(good) < 4:
             return None, 0
         one, two = pa[[m.queryIdx for m in good]], pb[[m.trainIdx for m in good]]

@@ -1,4 +1,5 @@
 """Counting: detections against bolts, rings against rings, verdicts against systems, homographies against bolts."""
+
 from collections import Counter
 
 import numpy as np
@@ -79,7 +80,9 @@ def rings_of(detections, rings, picture):
 
 def identification(answers, clips):
     """Clips right, missed and falsely matched. A clip without an answer counts as inconclusive."""
-    tally = Counter(clips=len(clips), known=sum(s is not None for s in clips.values()), right=0, false=0, missed=0, first=0)
+    tally = Counter(
+        clips=len(clips), known=sum(s is not None for s in clips.values()), right=0, false=0, missed=0, first=0
+    )
     for clip, system in clips.items():
         answer = answers.get(clip, {"verdict": "inconclusive", "candidates": []})
         first = answer["candidates"][0]["reference"] if answer["candidates"] else None

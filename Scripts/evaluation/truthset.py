@@ -1,4 +1,5 @@
 """A set on disk: pictures, and what is really in them."""
+
 import json
 import os
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""Rendered missile debris with ground truth: designs, scenes, cameras, truth and the camera's own damage to the picture."""
+"""Rendered missile debris with ground truth: designs, scenes, cameras, truth, and what the camera does to a picture."""

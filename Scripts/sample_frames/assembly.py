@@ -1,7 +1,7 @@
 """Collects the parts of one object, then breaks, bends and places them, and remembers every bolt."""
+
 from dataclasses import dataclass
 
-import bpy
 import numpy as np
 from mathutils import Matrix
 
@@ -55,7 +55,18 @@ class Assembly:
             self.sites.append(Site(name, index, np.asarray(point, float), np.asarray(normal, float), fastener, carrier))
 
     def fitting(self, point, normal, fastener, carrier, hole):
-        self.sites.append(Site("fitting", 0, np.asarray(point, float), np.asarray(normal, float), fastener, carrier, True, "hole" if hole else "fitting"))
+        self.sites.append(
+            Site(
+                "fitting",
+                0,
+                np.asarray(point, float),
+                np.asarray(normal, float),
+                fastener,
+                carrier,
+                True,
+                "hole" if hole else "fitting",
+            )
+        )
 
     def settle(self):
         """Decides which bolts are lost, drills their holes, breaks off what is broken and bends the rest."""

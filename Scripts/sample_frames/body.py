@@ -1,4 +1,5 @@
 """Builds an airframe or a decoy as it stands in one scene."""
+
 from . import body_parts, decoys, face_parts, materials
 from .assembly import Assembly
 from .damage import Wreck
@@ -11,7 +12,9 @@ def palette(design, weather):
         "skin": materials.painted("skin", design.paint, weather),
         "skin2": materials.painted("skin2", design.paint, weather),
         "inside": matte("inside", materials.CHROMATE, weather, 0.6, 0.2, 6.0, 0.0006, 200.0),
-        "face": metal("face", design.face.metal, weather, turned=True) if design.face.metal not in materials.PAINTS else materials.painted("face", design.face.metal, weather),
+        "face": metal("face", design.face.metal, weather, turned=True)
+        if design.face.metal not in materials.PAINTS
+        else materials.painted("face", design.face.metal, weather),
         "band": metal("band", "aluminium" if design.girth_metal != "bright" else "anodised", weather),
         "nozzle": metal("nozzle", "inconel", weather),
         "fitting": metal("fitting", "cadmium" if design.bolt_metal != "cadmium" else "black-oxide", weather),
@@ -20,16 +23,28 @@ def palette(design, weather):
     }
 
 
-CONTRAST = {"aluminium": "black-oxide", "steel": "black-oxide", "titanium": "bright", "anodised": "bright", "inconel": "bright"}
+CONTRAST = {
+    "aluminium": "black-oxide",
+    "steel": "black-oxide",
+    "titanium": "bright",
+    "anodised": "bright",
+    "inconel": "bright",
+}
 
 
 def build(design, damage, weather, rng, cables=True):
     """All parts, broken and bent but not yet placed."""
     wreck = Wreck(damage, design, rng)
-    bolt = design.bolt_metal if design.bolt_metal != "steel" or design.face.metal in materials.PAINTS else CONTRAST.get(design.face.metal, "steel")
+    bolt = (
+        design.bolt_metal
+        if design.bolt_metal != "steel" or design.face.metal in materials.PAINTS
+        else CONTRAST.get(design.face.metal, "steel")
+    )
     washer = "bright" if bolt != "bright" else "steel"
     factory = FastenerFactory(
-        materials.metal("bolt", bolt, weather, random_shade=0.45), materials.metal("washer", washer, weather, random_shade=0.3), materials.black("groove")
+        materials.metal("bolt", bolt, weather, random_shade=0.45),
+        materials.metal("washer", washer, weather, random_shade=0.3),
+        materials.black("groove"),
     )
     assembly = Assembly(design, wreck, palette(design, weather), factory, rng)
     if design.kind != "airframe":

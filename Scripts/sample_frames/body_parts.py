@@ -1,4 +1,5 @@
 """The body: skin, girth joints, raceways, hatches, fins, frames inside, and cables hanging out of the break."""
+
 import numpy as np
 
 from . import meshes
@@ -25,21 +26,45 @@ def add_skin(assembly, start):
 
     segment_of = np.repeat(np.arange(2 * stations), 320)
     inside = (segment_of >= stations) & (segment_of < 2 * stations - 1)
-    assembly.part("skin", tube.moved(stretch), [assembly.palette["skin"], assembly.palette["inside"]], inside.astype(int).tolist())
+    assembly.part(
+        "skin", tube.moved(stretch), [assembly.palette["skin"], assembly.palette["inside"]], inside.astype(int).tolist()
+    )
     last = float(np.min(wreck.skin_end(np.linspace(0, 2 * np.pi, 90)))) if wreck.damage.tear else design.length
     for k, x in enumerate(np.arange(0.16, last - 0.03, 0.22)):
-        profile = [(x, R - SKIN), (x + 0.004, R - SKIN), (x + 0.004, R - 0.05), (x + 0.022, R - 0.05), (x + 0.022, R - 0.054), (x, R - 0.054)]
+        profile = [
+            (x, R - SKIN),
+            (x + 0.004, R - SKIN),
+            (x + 0.004, R - 0.05),
+            (x + 0.022, R - 0.05),
+            (x + 0.022, R - 0.054),
+            (x, R - 0.054),
+        ]
         assembly.part(f"frame-{k}", meshes.lathe(profile, 128), [assembly.palette["inside"]])
     if not wreck.damage.tear:
-        cap = [(design.length - 0.02, R - SKIN), (design.length - 0.02, 0.0), (design.length - 0.01, 0.0), (design.length - 0.01, R - SKIN)]
+        cap = [
+            (design.length - 0.02, R - SKIN),
+            (design.length - 0.02, 0.0),
+            (design.length - 0.01, 0.0),
+            (design.length - 0.01, R - SKIN),
+        ]
         assembly.part("cap", meshes.lathe(meshes.refined(cap, 0.05), 128), [assembly.palette["inside"]])
 
 
 def add_girth(assembly, girth):
     design = assembly.design
     R, w, h, x = design.radius, girth.band_width, girth.band_height, girth.station
-    profile = meshes.bevelled([(x - w / 2, R - 0.003), (x + w / 2, R - 0.003), (x + w / 2, R + h), (x - w / 2, R + h)], 0.0025)
-    groove = meshes.bevelled([(x - w / 2 - 0.006, R - 0.004), (x - w / 2 + 0.001, R - 0.004), (x - w / 2 + 0.001, R + 0.0012), (x - w / 2 - 0.006, R + 0.0012)], 0.0005)
+    profile = meshes.bevelled(
+        [(x - w / 2, R - 0.003), (x + w / 2, R - 0.003), (x + w / 2, R + h), (x - w / 2, R + h)], 0.0025
+    )
+    groove = meshes.bevelled(
+        [
+            (x - w / 2 - 0.006, R - 0.004),
+            (x - w / 2 + 0.001, R - 0.004),
+            (x - w / 2 + 0.001, R + 0.0012),
+            (x - w / 2 - 0.006, R + 0.0012),
+        ],
+        0.0005,
+    )
     if np.min(assembly.wreck.skin_end(np.linspace(0, 6.3, 120))) > x + w / 2:
         assembly.part(girth.name, meshes.lathe(profile, 256), [assembly.palette["band"]])
         assembly.part(girth.name + "-seal", meshes.lathe(groove, 256), [assembly.palette["dark"]])
@@ -102,7 +127,15 @@ def add_hatch(assembly, hatch):
     s = np.linspace(-hatch.length / 2 + inset, hatch.length / 2 - inset, hatch.along) + hatch.station
     spots = [(t, x) for i, t in enumerate(a) for j, x in enumerate(s) if i in (0, len(a) - 1) or j in (0, len(s) - 1)]
     angles, xs = np.array(spots).T
-    assembly.ring(hatch.name, "grid", _on_cylinder(R + 0.005, angles, xs), _on_cylinder(1.0, angles, 0.0), hatch.fastener, hatch.name, len(spots))
+    assembly.ring(
+        hatch.name,
+        "grid",
+        _on_cylinder(R + 0.005, angles, xs),
+        _on_cylinder(1.0, angles, 0.0),
+        hatch.fastener,
+        hatch.name,
+        len(spots),
+    )
 
 
 def add_fin(assembly, fin, index):
@@ -112,21 +145,38 @@ def add_fin(assembly, fin, index):
     if fin.station + fin.chord > end:
         return
     t, c = fin.thickness / 2, fin.chord
-    section = np.array([(0, -0.25 * t), (0.12 * c, -t), (0.8 * c, -t), (c, -0.2 * t), (c, 0.2 * t), (0.8 * c, t), (0.12 * c, t), (0, 0.25 * t)])
+    section = np.array(
+        [
+            (0, -0.25 * t),
+            (0.12 * c, -t),
+            (0.8 * c, -t),
+            (c, -0.2 * t),
+            (c, 0.2 * t),
+            (0.8 * c, t),
+            (0.12 * c, t),
+            (0, 0.25 * t),
+        ]
+    )
     levels = np.linspace(0, 1, 14)
     blade = meshes.extruded(section, levels)
 
     def shape(v):
         k, along, thick = v.T
         taper = 1 - 0.45 * k * fin.span * share / max(fin.span, 1e-6)
-        ragged = (0.05 * assembly.wreck.noise.fractal(along * 30, 3.0 + fin.angle, 4) * (k > 0.99)) if share < 1 else 0.0
+        ragged = (
+            (0.05 * assembly.wreck.noise.fractal(along * 30, 3.0 + fin.angle, 4) * (k > 0.99)) if share < 1 else 0.0
+        )
         x = fin.station + (along - 0.8 * c) * taper + 0.8 * c
         y, z = R - 0.01 + k * span + ragged, thick * (1.3 - 0.5 * k)
         cs, sn = np.cos(fin.angle), np.sin(fin.angle)
         return np.stack([x, y * cs - z * sn, y * sn + z * cs], 1)
 
     assembly.part(f"fin-{index}", blade.moved(shape), [assembly.palette["skin2"]])
-    root = meshes.box((fin.station - 0.02, -fin.thickness * 1.6, R - 0.012), (fin.station + c + 0.02, fin.thickness * 1.6, R + 0.022), 0.008)
+    root = meshes.box(
+        (fin.station - 0.02, -fin.thickness * 1.6, R - 0.012),
+        (fin.station + c + 0.02, fin.thickness * 1.6, R + 0.022),
+        0.008,
+    )
 
     def turn(v):
         x, u, r = v.T
@@ -143,12 +193,18 @@ def add_cables(assembly, rng, count=6):
         t, r = rng.uniform(0, 2 * np.pi), rng.uniform(0.3, 0.85) * R
         steps = 14
         path = np.array([end - 0.25, r * np.cos(t), r * np.sin(t)]) + np.cumsum(
-            np.concatenate([[[0, 0, 0]], np.tile([0.03, 0, 0], (steps, 1)) + rng.normal(0, 0.012, (steps, 3)) + rng.normal(0, 0.008, (1, 3))]), 0
+            np.concatenate(
+                [
+                    [[0, 0, 0]],
+                    np.tile([0.03, 0, 0], (steps, 1)) + rng.normal(0, 0.012, (steps, 3)) + rng.normal(0, 0.008, (1, 3)),
+                ]
+            ),
+            0,
         )
-        assembly.part(f"cable-{k}", _hose(path, rng.uniform(0.004, 0.014)), [assembly.palette["cable"]], cuttable=False)
+        assembly.part(f"cable-{k}", hose(path, rng.uniform(0.004, 0.014)), [assembly.palette["cable"]], cuttable=False)
 
 
-def _hose(path, radius, sides=10):
+def hose(path, radius, sides=10):
     turn = 2 * np.pi * np.arange(sides) / sides
     section = np.stack([radius * np.cos(turn), radius * np.sin(turn)], 1)
     shape = meshes.extruded(section, np.arange(len(path)))

@@ -1,4 +1,5 @@
 """What footage goes through on its way: a channel's logo and caption, H.264, JPEG."""
+
 import os
 import subprocess
 import tempfile
@@ -31,7 +32,13 @@ def lettered(frames, rng):
         draw.rectangle([0, h - 92 * unit, w, h - 34 * unit], fill=(12, 14, 30, 185))
         draw.rectangle([0, h - 92 * unit, 18 * unit, h - 34 * unit], fill=(*colour, 255))
         draw.text((44 * unit, h - 63 * unit), caption, font=_font(30 * unit), fill=(255, 255, 255, 245), anchor="lm")
-        draw.text((w - 40 * unit, h - 63 * unit), f"{hour:02d}:{minute:02d}", font=_font(28 * unit), fill=(255, 255, 255, 245), anchor="rm")
+        draw.text(
+            (w - 40 * unit, h - 63 * unit),
+            f"{hour:02d}:{minute:02d}",
+            font=_font(28 * unit),
+            fill=(255, 255, 255, 245),
+            anchor="rm",
+        )
         out.append(np.asarray(Image.alpha_composite(layer, over).convert("RGB")))
     return out
 
@@ -45,7 +52,26 @@ def through_h264(frames, crf):
     with tempfile.TemporaryDirectory() as folder:
         video = os.path.join(folder, "clip.mp4")
         raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", "25"]
-        encode = [tool, "-v", "error", "-y", *raw, "-i", "-", "-c:v", "libx264", "-threads", "1", "-preset", "medium", "-crf", str(crf), "-pix_fmt", "yuv420p", video]
+        encode = [
+            tool,
+            "-v",
+            "error",
+            "-y",
+            *raw,
+            "-i",
+            "-",
+            "-c:v",
+            "libx264",
+            "-threads",
+            "1",
+            "-preset",
+            "medium",
+            "-crf",
+            str(crf),
+            "-pix_fmt",
+            "yuv420p",
+            video,
+        ]
         subprocess.run(encode, input=b"".join(f.tobytes() for f in frames), check=True)
         decode = [tool, "-v", "error", "-threads", "1", "-i", video, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
         data = subprocess.run(decode, check=True, capture_output=True).stdout

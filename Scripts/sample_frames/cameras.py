@@ -1,4 +1,5 @@
 """Cameras: where they stand, and the matrix that takes the world to pixels (top-left pixel centre is (0, 0))."""
+
 from dataclasses import dataclass
 
 import bpy
@@ -77,5 +78,14 @@ def walk(rng, view, frames, sway=0.14, turn=0.05):
         t = k / max(1, frames - 1) - 0.5
         origin = view.origin + distance * (sway * t * drift + rng.normal(0, 0.006, 3))
         target = view.target + distance * (0.05 * t * aim + rng.normal(0, 0.006, 3))
-        out.append(View(origin, target, view.roll + turn * t * drift[0] + rng.normal(0, 0.012), view.lens, view.focus, view.aperture))
+        out.append(
+            View(
+                origin,
+                target,
+                view.roll + turn * t * drift[0] + rng.normal(0, 0.012),
+                view.lens,
+                view.focus,
+                view.aperture,
+            )
+        )
     return out

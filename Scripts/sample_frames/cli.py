@@ -1,4 +1,5 @@
 """The command line of render-sample-frames."""
+
 import argparse
 import hashlib
 import json
@@ -9,18 +10,31 @@ from . import jobs, plan, sheets
 
 USAGE = """Renders wreckage footage and reference pictures of fictional airframes, with ground truth.
 
-A run can be stopped and started again: frames already rendered (in the work folder) are kept. The same seed and options give the
-same scenes. Scenes are rendered in an order that makes a small whole set first and then enlarges it."""
+A run can be stopped and started again: frames already rendered (in the work folder) are kept. The same seed and options
+give the same scenes. Scenes are rendered in an order that makes a small whole set first and then enlarges it."""
 
 
 def arguments(argv):
-    p = argparse.ArgumentParser(prog="render-sample-frames", description=USAGE, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p = argparse.ArgumentParser(
+        prog="render-sample-frames", description=USAGE, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     p.add_argument("out", help="folder of the set")
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--quick", action="store_true", help="a small set: 3 airframes with 2 views, 4 clips of 2 frames, 640 x 360, few samples")
+    p.add_argument(
+        "--quick",
+        action="store_true",
+        help="a small set: 3 airframes with 2 views, 4 clips of 2 frames, 640 x 360, few samples",
+    )
     p.add_argument("--large", type=int, metavar="N", help="a set of N airframes with 2 N known and N unknown clips")
-    p.add_argument("--samples", type=int, help="samples a pixel before the denoiser (default 8; quick 4)")
-    p.add_argument("--scales", type=float, nargs=2, default=(0.8, 0.7), metavar=("REFERENCES", "FOOTAGE"), help="render at these shares of the size and enlarge (default 0.8 0.7)")
+    p.add_argument("--samples", type=int, help="samples a pixel before the denoiser (default 6; quick 4)")
+    p.add_argument(
+        "--scales",
+        type=float,
+        nargs=2,
+        default=(0.8, 0.7),
+        metavar=("REFERENCES", "FOOTAGE"),
+        help="render at these shares of the size and enlarge (default 0.8 0.7)",
+    )
     p.add_argument("--threads", type=int, default=1, help="render threads (default 1)")
     p.add_argument("--work", help="folder for frames in linear light (default OUT/../<OUT>-work)")
     p.add_argument("--only", help="render only scenes whose name contains this")
@@ -31,9 +45,16 @@ def arguments(argv):
 
 def order(references, clips):
     """References and first frames early, so that a run cut short leaves a set that can be used."""
-    steps = [("reference", r, None) for r in references[:4]] + [("clip", c, 2) for c in clips if c.system in {r.name for r in references[:4]}]
+    steps = [("reference", r, None) for r in references[:4]] + [
+        ("clip", c, 2) for c in clips if c.system in {r.name for r in references[:4]}
+    ]
     steps += [("clip", c, 2) for c in clips if c.system is None][:3]
-    steps += [("reference", r, None) for r in references[4:]] + [("clip", c, 2) for c in clips] + [("clip", c, 4) for c in clips] + [("clip", c, None) for c in clips]
+    steps += (
+        [("reference", r, None) for r in references[4:]]
+        + [("clip", c, 2) for c in clips]
+        + [("clip", c, 4) for c in clips]
+        + [("clip", c, None) for c in clips]
+    )
     return steps
 
 
@@ -45,7 +66,7 @@ def main(argv=None):
     else:
         n = a.large
         references, clips = plan.make(a.seed, n, 2 * n, n) if n else plan.make(a.seed)
-        settings = jobs.Settings(1280, 720, a.samples or 8, a.threads, tuple(a.scales))
+        settings = jobs.Settings(1280, 720, a.samples or 6, a.threads, tuple(a.scales))
     out = os.path.abspath(a.out)
     place = jobs.Workplace(a.work or out + "-work")
     if not a.finish:
@@ -65,7 +86,16 @@ def main(argv=None):
 
 def write_truth(out, images, references, clips, seed):
     about = {r.name: {"kind": r.design.kind, "note": r.design.note} for r in references}
-    shown = {c.name: {"system": c.system, "object": c.design.name, "style": c.style.label, "light": c.style.light, "wear": c.style.wear} for c in clips}
+    shown = {
+        c.name: {
+            "system": c.system,
+            "object": c.design.name,
+            "style": c.style.label,
+            "light": c.style.light,
+            "wear": c.style.wear,
+        }
+        for c in clips
+    }
     facts = {"seed": seed, "systems": about, "clips": shown, "images": {k: images[k] for k in sorted(images)}}
     with open(os.path.join(out, "truth.json"), "w") as file:
         json.dump(facts, file, separators=(",", ":"))

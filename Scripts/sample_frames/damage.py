@@ -1,4 +1,5 @@
 """What an impact does to a shape, as a function from intact airframe coordinates to bent ones."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,7 +62,11 @@ class Wreck:
         for x, y, z, radius, depth in d.dents:
             centre = np.array([x, y, z])
             distance = np.linalg.norm(points - centre, axis=1) / radius
-            push = depth * np.exp(-1.5 * distance**2) * (1 + 0.35 * self.noise.fractal(points[:, 0] * 7, points[:, 1] * 7 + points[:, 2] * 5, 3))
+            push = (
+                depth
+                * np.exp(-1.5 * distance**2)
+                * (1 + 0.35 * self.noise.fractal(points[:, 0] * 7, points[:, 1] * 7 + points[:, 2] * 5, 3))
+            )
             if x < 0.02:
                 p[:, 0] += push
             else:
@@ -79,7 +84,7 @@ class Wreck:
             u, v = p[:, 1] * c + p[:, 2] * s, -p[:, 1] * s + p[:, 2] * c
             over = np.maximum(u - chord * R, 0.0)
             turn = curvature * over
-            flat = np.where(turn > 1e-6, np.sin(turn) / np.maximum(curvature, 1e-9) - 0 * over, over)
+            flat = np.where(turn > 1e-6, np.sin(turn) / curvature, over)
             rise = np.where(turn > 1e-6, (1 - np.cos(turn)) / curvature, 0.0)
             along = np.where(over > 0, flat - p[:, 0] * np.sin(turn), 0.0)
             p[:, 0] = np.where(over > 0, rise + p[:, 0] * np.cos(turn), p[:, 0])

@@ -3,6 +3,7 @@
 Airframe coordinates are metres. The axis is x; the end face lies near x = 0 and looks towards -x; the body runs to +x.
 An angle t stands for y = r cos t, z = r sin t.
 """
+
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -75,7 +76,7 @@ class Nozzle:
 
 @dataclass(frozen=True)
 class Face:
-    """The end of the body: a turned part. `steps` are (radius, depth) from the rim inwards; positive depth is recessed."""
+    """The end of the body: a turned part. `steps` are (radius share, depth) from the rim inwards; depth is into the body."""
 
     steps: tuple
     opening: float  # radius of the hole in the middle, 0 for none

@@ -1,7 +1,9 @@
 """From linear light to the picture a camera would have stored: lens, exposure, sensor noise, tone curve."""
+
 from dataclasses import dataclass
 
 import numpy as np
+from PIL import Image
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,9 @@ def _shifted(image, dx, dy):
     def part(x, y):
         return big[pad + y : pad + y + h, pad + x : pad + x + w]
 
-    return (part(ix, iy) * (1 - fx) + part(ix + 1, iy) * fx) * (1 - fy) + (part(ix, iy + 1) * (1 - fx) + part(ix + 1, iy + 1) * fx) * fy
+    return (part(ix, iy) * (1 - fx) + part(ix + 1, iy) * fx) * (1 - fy) + (
+        part(ix, iy + 1) * (1 - fx) + part(ix + 1, iy + 1) * fx
+    ) * fy
 
 
 def _spread(image, offsets):
@@ -39,7 +43,7 @@ def _disc(radius):
 
 
 def exposure(light, key):
-    """Puts the subject (the middle of the frame) at middle grey, but lets no more than 2 % of it come near burning out."""
+    """Puts the subject (the middle of the frame) at middle grey, but lets at most 2 % of it come near burning out."""
     h, w = light.shape[:2]
     middle = light[h // 6 : -h // 6, w // 6 : -w // 6].astype(np.float32)
     luma = middle @ np.array([0.2126, 0.7152, 0.0722], np.float32)
@@ -59,7 +63,7 @@ def tone(x):
 
 
 def develop(light, camera, rng, gain=None):
-    """8-bit RGB. Blur comes first (it happens in light), then noise, then the curve. Pass one gain to hold a clip steady."""
+    """8-bit RGB. Blur comes first (it happens in light), then noise, then the curve. One gain holds a clip steady."""
     image = np.nan_to_num(light.astype(np.float32), nan=0.0, posinf=60.0)
     h, w = image.shape[:2]
     scale = w / 1280.0
@@ -82,8 +86,8 @@ def resized(light, width, height):
     """Enlarges a frame rendered at a smaller size; a frame of the right size is returned as it is."""
     if light.shape[:2] == (height, width):
         return light
-    from PIL import Image
-
     top = np.minimum(light.astype(np.float32), 60.0)
-    planes = [Image.fromarray(np.ascontiguousarray(top[..., c])).resize((width, height), Image.BICUBIC) for c in range(3)]
+    planes = [
+        Image.fromarray(np.ascontiguousarray(top[..., c])).resize((width, height), Image.BICUBIC) for c in range(3)
+    ]
     return np.maximum(np.stack([np.asarray(p) for p in planes], -1), 0.0)

@@ -1,7 +1,10 @@
 """The end face of a body: turned plate, bolt rings, nozzles, ports, ribs."""
+
 import numpy as np
 
 from . import meshes
+from .designs import Fastener
+from .fasteners import head_middle
 
 BEVEL = 0.004
 
@@ -43,8 +46,6 @@ def add_face_ring(assembly, ring, carrier="face"):
     def points(a, lift=0.0):
         return np.stack([np.full(len(a), x - lift), cy + ring.radius * np.cos(a), cz + ring.radius * np.sin(a)], 1)
 
-    from .fasteners import head_middle
-
     circle = points(np.linspace(0, 2 * np.pi, 73)[:-1], head_middle(ring.fastener))
     normals = np.tile([-1.0, 0.0, 0.0], (len(angles), 1))
     assembly.ring(ring.name, "face", points(angles), normals, ring.fastener, carrier, ring.pattern.slots, circle)
@@ -54,9 +55,13 @@ def _turned(profile, y, z, x=0.0, segments=64):
     return meshes.lathe(profile, segments).moved(lambda v: v + [x, y, z])
 
 
-def _fitting(assembly, fitting):
-    from .designs import Fastener
+def _about_axis(angle):
+    """Rotation about the body's axis."""
+    c, s = np.cos(angle), np.sin(angle)
+    return np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
 
+
+def _fitting(assembly, fitting):
     y, z = fitting.distance * np.cos(fitting.angle), fitting.distance * np.sin(fitting.angle)
     x = depth_at(assembly.design.face, assembly.design.radius, fitting.distance)
     r, normal = fitting.radius, [-1.0, 0.0, 0.0]
@@ -65,11 +70,37 @@ def _fitting(assembly, fitting):
         return
     name = f"{fitting.kind}-{len(assembly.parts)}"
     if fitting.kind == "port":
-        profile = meshes.bevelled([(0.0, r), (-0.5 * r, r), (-0.5 * r, 0.62 * r), (-0.02 * r, 0.62 * r), (-0.02 * r, 0.5 * r), (0.0, 0.5 * r)], 0.06 * r)
+        profile = meshes.bevelled(
+            [
+                (0.0, r),
+                (-0.5 * r, r),
+                (-0.5 * r, 0.62 * r),
+                (-0.02 * r, 0.62 * r),
+                (-0.02 * r, 0.5 * r),
+                (0.0, 0.5 * r),
+            ],
+            0.06 * r,
+        )
     else:
-        profile = meshes.bevelled([(0.01, r), (-0.35 * r, r), (-0.35 * r, 0.8 * r), (-1.5 * r, 0.8 * r), (-1.5 * r, 0.66 * r), (-0.5 * r, 0.66 * r), (-0.5 * r, 0.3 * r), (0.01, 0.3 * r)], 0.04 * r)
+        profile = meshes.bevelled(
+            [
+                (0.01, r),
+                (-0.35 * r, r),
+                (-0.35 * r, 0.8 * r),
+                (-1.5 * r, 0.8 * r),
+                (-1.5 * r, 0.66 * r),
+                (-0.5 * r, 0.66 * r),
+                (-0.5 * r, 0.3 * r),
+                (0.01, 0.3 * r),
+            ],
+            0.04 * r,
+        )
     assembly.part(name, _turned(profile, y, z, x), [assembly.palette["fitting"]], cuttable=True)
-    assembly.part(name + "-plug", _turned([(0.0, 0.55 * r), (-0.04 * r, 0.55 * r), (-0.04 * r, 0.0), (0.0, 0.0)], y, z, x), [assembly.palette["dark"]])
+    assembly.part(
+        name + "-plug",
+        _turned([(0.0, 0.55 * r), (-0.04 * r, 0.55 * r), (-0.04 * r, 0.0), (0.0, 0.0)], y, z, x),
+        [assembly.palette["dark"]],
+    )
     assembly.fitting([x, y, z], normal, Fastener("dome", r, False), name, False)
 
 
@@ -84,15 +115,26 @@ def _nozzle(assembly, nozzle, index):
     collar = [(x, nozzle.throat + 2.6 * wall), (x - 0.018, nozzle.throat + 2.6 * wall)]
     profile = meshes.bevelled(collar + outer[1:] + inner, 0.002)
     assembly.part(f"nozzle-{index}", _turned(profile, cy, cz, 0.0, 128), [assembly.palette["nozzle"]])
-    plug = [(x - 0.004, nozzle.throat + 0.002), (x + 0.02, nozzle.throat + 0.002), (x + 0.10, nozzle.throat * 0.5), (x + 0.12, nozzle.throat * 0.5), (x + 0.12, 0.0), (x + 0.13, 0.0), (x + 0.13, nozzle.throat + 0.02), (x - 0.004, nozzle.throat + 0.02)]
+    plug = [
+        (x - 0.004, nozzle.throat + 0.002),
+        (x + 0.02, nozzle.throat + 0.002),
+        (x + 0.10, nozzle.throat * 0.5),
+        (x + 0.12, nozzle.throat * 0.5),
+        (x + 0.12, 0.0),
+        (x + 0.13, 0.0),
+        (x + 0.13, nozzle.throat + 0.02),
+        (x - 0.004, nozzle.throat + 0.02),
+    ]
     assembly.part(f"throat-{index}", _turned(plug, cy, cz, 0.0, 64), [assembly.palette["dark"]], cuttable=False)
     for k in range(nozzle.vanes):
         angle = 2 * np.pi * k / nozzle.vanes
         r0, r1 = 0.25 * nozzle.exit, nozzle.exit * 1.10
         blade = meshes.box((x - nozzle.length - 0.035, r0, -0.010), (x - nozzle.length + 0.08, r1, 0.010), 0.006)
-        stub = meshes.box((x - nozzle.length - 0.005, r1 - 0.02, -0.03), (x - nozzle.length + 0.06, r1 + 0.045, 0.03), 0.008)
-        turn = np.array([[1, 0, 0], [0, np.cos(angle), -np.sin(angle)], [0, np.sin(angle), np.cos(angle)]])
-        shape = meshes.joined([blade, stub]).moved(lambda v: v @ turn.T + [0, cy, cz])
+        stub = meshes.box(
+            (x - nozzle.length - 0.005, r1 - 0.02, -0.03), (x - nozzle.length + 0.06, r1 + 0.045, 0.03), 0.008
+        )
+        vane = meshes.joined([blade, stub])
+        shape = meshes.Shape(vane.vertices @ _about_axis(angle).T + [0, cy, cz], vane.faces)
         assembly.part(f"vane-{index}-{k}", shape, [assembly.palette["nozzle"]])
 
 
@@ -101,6 +143,5 @@ def _rib(assembly, angle, k):
     r0, r1 = face.rib_span[0] * R, face.rib_span[1] * R
     x = depth_at(face, R, 0.5 * (r0 + r1))
     rib = meshes.box((x - 0.016, r0, -0.006), (x + 0.004, r1, 0.006))
-    rib = meshes.Shape(rib.vertices[:, [0, 1, 2]], rib.faces)
-    turn = np.array([[1, 0, 0], [0, np.cos(angle), -np.sin(angle)], [0, np.sin(angle), np.cos(angle)]])
-    assembly.part(f"rib-{k}", rib.moved(lambda v: v @ turn.T), [assembly.palette["face"]])
+    turn = _about_axis(angle).T
+    assembly.part(f"rib-{k}", rib.moved(lambda v: v @ turn), [assembly.palette["face"]])

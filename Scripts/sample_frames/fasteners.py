@@ -1,4 +1,6 @@
 """Bolt heads and what they sit on. Unit size: the head's radius over its corners is 1 and the plate is z = 0."""
+
+import bpy
 import numpy as np
 
 from .meshes import Shape, joined, mesh_object
@@ -51,7 +53,9 @@ def _hex(height, chamfer=0.93):
 def _socketed(profile, depth, size):
     """A turned head with a hexagonal socket."""
     top = profile[-1][1]
-    return _stack(profile + [(_hexagon(size * 1.08), top), (_hexagon(size), top - 0.05), (_hexagon(size * 0.98), top - depth)])
+    return _stack(
+        profile + [(_hexagon(size * 1.08), top), (_hexagon(size), top - 0.05), (_hexagon(size * 0.98), top - depth)]
+    )
 
 
 def _head(kind):
@@ -93,16 +97,12 @@ class FastenerFactory:
         key = (fastener.kind, fastener.washer)
         if key not in self.meshes:
             self.meshes[key] = self._build(*key)
-        import bpy
-
         item = bpy.data.objects.new("bolt", self.meshes[key])
         bpy.context.scene.collection.objects.link(item)
         item.matrix_world = matrix
         return item
 
     def _build(self, kind, washer):
-        import bpy
-
         base = WASHER_HEIGHT if washer and kind != "countersunk" else 0.0
         heads = [s.moved(lambda v: v + [0, 0, base]) for s in _head(kind)]
         seat = _seat(kind, washer)

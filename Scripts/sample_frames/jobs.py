@@ -1,4 +1,5 @@
 """Renders scene by scene into a work folder, frame by frame resumable, and finishes pictures from what is there."""
+
 import json
 import os
 import time
@@ -35,7 +36,8 @@ class Workplace:
 
 
 class Settings:
-    """Size and effort. Pictures are rendered at a share of their size (references, footage) and enlarged: no camera is sharp to the pixel."""
+    """Size and effort. Pictures are rendered at a share of their size (references, footage) and enlarged: no camera is
+    sharp to the pixel."""
 
     def __init__(self, width=1280, height=720, samples=8, threads=1, scales=(0.8, 0.7)):
         self.width, self.height, self.samples, self.threads, self.scales = width, height, samples, threads, scales
@@ -76,7 +78,9 @@ def _frame(place, scene, name, assembly, view, system, settings, say):
     view.apply()
     settings.configure(scene.startswith("footage"))
     place.save(scene, name, render.linear_frame(), facts)
-    say(f"{scene}/{name}: {time.time() - start[1]:.0f} s, {time.process_time() - start[0]:.0f} s of processor, {sum(b['visible'] for b in facts['bolts'])} bolts visible")
+    wall, processor = time.time() - start[1], time.process_time() - start[0]
+    seen = sum(b["visible"] for b in facts["bolts"])
+    say(f"{scene}/{name}: {wall:.0f} s, {processor:.0f} s of processor, {seen} bolts visible")
 
 
 def finish(references, clips, place, out, settings):
@@ -88,7 +92,9 @@ def finish(references, clips, place, out, settings):
             if place.has(scene, view):
                 light, facts = place.load(scene, view)
                 rng = stream(item.seed, "develop", item.name, view)
-                picture = develop.develop(develop.resized(light, settings.width, settings.height), develop.Camera(vignette=0.08), rng)
+                picture = develop.develop(
+                    develop.resized(light, settings.width, settings.height), develop.Camera(vignette=0.08), rng
+                )
                 path = f"{scene}/{view}.jpg"
                 broadcast.save_jpeg(picture, os.path.join(out, path), 93)
                 images[path] = facts

@@ -1,4 +1,5 @@
 """Studio light for references; sun, cloud and lamp for footage."""
+
 import bpy
 import numpy as np
 from mathutils import Vector
@@ -92,11 +93,25 @@ def night(rng, camera_origin, target, colour=(1.0, 0.86, 0.66)):
     even_sky((0.25, 0.35, 0.6), 0.006)
     side = np.cross(np.array(target) - camera_origin, [0, 0, 1.0])
     side /= np.linalg.norm(side)
-    origin = camera_origin + side * rng.choice([-1, 1]) * rng.uniform(0.35, 0.8) + np.array([0, 0, rng.uniform(0.1, 0.5)])
+    origin = (
+        camera_origin + side * rng.choice([-1, 1]) * rng.uniform(0.35, 0.8) + np.array([0, 0, rng.uniform(0.1, 0.5)])
+    )
     distance = np.linalg.norm(np.array(target) - origin)
-    _lamp("SPOT", "lamp", tuple(origin), tuple(target), 90.0 * distance**2, colour, spot_size=np.radians(58), spot_blend=0.75, shadow_soft_size=0.035)
+    _lamp(
+        "SPOT",
+        "lamp",
+        tuple(origin),
+        tuple(target),
+        90.0 * distance**2,
+        colour,
+        spot_size=np.radians(58),
+        spot_blend=0.75,
+        shadow_soft_size=0.035,
+    )
     a = rng.uniform(0, 2 * np.pi)
-    _lamp("POINT", "street", (6 * np.cos(a), 6 * np.sin(a), 4.0), (0, 0, 0), 260.0, (1.0, 0.6, 0.25), shadow_soft_size=0.1)
+    _lamp(
+        "POINT", "street", (6 * np.cos(a), 6 * np.sin(a), 4.0), (0, 0, 0), 260.0, (1.0, 0.6, 0.25), shadow_soft_size=0.1
+    )
 
 
 def studio(rng, target, facing):

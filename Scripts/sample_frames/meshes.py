@@ -1,7 +1,9 @@
 """Closed meshes from numbers: turned parts, boxes, extrusions, patches; and booleans on Blender objects."""
+
 from dataclasses import dataclass
 
-import bpy
+import bpy  # before bmesh, which it brings
+import bmesh
 import numpy as np
 
 SHARP_ANGLE = np.radians(32)
@@ -136,8 +138,6 @@ def mesh_object(name, shape, materials, material_of=None, smooth=True):
 
 def finish(mesh, smooth=True):
     """Normals outwards, smooth shading but for real edges."""
-    import bmesh
-
     work = bmesh.new()
     work.from_mesh(mesh)
     bmesh.ops.recalc_face_normals(work, faces=work.faces)

@@ -1,4 +1,5 @@
 """Fractal noise on the numpy side: terrain, torn edges, stones."""
+
 import numpy as np
 
 

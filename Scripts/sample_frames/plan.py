@@ -1,5 +1,6 @@
-"""What a set consists of: which object, how wrecked, in which place and light, filmed how. Values only, drawn from the seed."""
-from dataclasses import dataclass
+"""What a set consists of: which object, how wrecked, in which place and light, filmed how. Values drawn from the seed."""
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -81,11 +82,21 @@ def _damage(rng, wear, design, aim):
         squeeze = (float(rng.uniform(0, 6.28)), float(rng.uniform(0.02, 0.09)))
     for _ in range({"light": 1, "torn": 3, "broken": 3, "burnt": 2, "bent": 3}[wear]):
         t = float(rng.uniform(0, 6.28))
-        dents.append((float(rng.uniform(0.1, 0.8)) * L, R * np.cos(t), R * np.sin(t), float(rng.uniform(0.1, 0.25)), float(rng.uniform(0.015, 0.05))))
+        dents.append(
+            (
+                float(rng.uniform(0.1, 0.8)) * L,
+                R * np.cos(t),
+                R * np.sin(t),
+                float(rng.uniform(0.1, 0.25)),
+                float(rng.uniform(0.015, 0.05)),
+            )
+        )
     if wear in ("torn", "broken", "bent"):
         t, r = float(rng.uniform(0, 6.28)), float(rng.uniform(0.75, 1.0)) * R
         dents.append((0.0, r * np.cos(t), r * np.sin(t), float(rng.uniform(0.1, 0.2)), float(rng.uniform(0.02, 0.045))))
-    return Damage(lost, bites, tear, float(rng.uniform(0.03, 0.07)), tuple(dents), squeeze, bend, float(rng.uniform(0.25, 0.9)))
+    return Damage(
+        lost, bites, tear, float(rng.uniform(0.03, 0.07)), tuple(dents), squeeze, bend, float(rng.uniform(0.25, 0.9))
+    )
 
 
 def _weather(rng, style):
@@ -103,7 +114,13 @@ def _weather(rng, style):
 
 
 def _camera(rng, style):
-    motion, defocus, noise, white, key = (float(rng.uniform(0, 2)), float(rng.uniform(0, 3.14))), 0.4, 0.006, (1.0, 1.0, 1.0), 0.20
+    motion, defocus, noise, white, key = (
+        (float(rng.uniform(0, 2)), float(rng.uniform(0, 3.14))),
+        0.4,
+        0.006,
+        (1.0, 1.0, 1.0),
+        0.20,
+    )
     if style.flaw == "motion":
         motion = (float(rng.uniform(5, 9)), motion[1])
     if style.flaw == "defocus":
@@ -123,8 +140,19 @@ def _clip(seed, name, design, system, style, frames):
     rng = stream(seed, "clip", name)
     aim = style.aim
     if design.kind != "airframe":
-        style = Style(style.label, {"manhole": "upright", "wheel": "lying"}.get(design.kind, style.pose), "face", *[getattr(style, k) for k in ("light", "ground")], "torn", *[getattr(style, k) for k in ("clutter", "flaw", "caption", "crf", "quality")])
-    return Clip(name, design, system, style, _damage(rng, style.wear, design, aim), _weather(rng, style), _camera(rng, style), frames, seed)
+        pose = {"manhole": "upright", "wheel": "lying"}.get(design.kind, style.pose)
+        style = replace(style, pose=pose, aim="face", wear="torn")
+    return Clip(
+        name,
+        design,
+        system,
+        style,
+        _damage(rng, style.wear, design, aim),
+        _weather(rng, style),
+        _camera(rng, style),
+        frames,
+        seed,
+    )
 
 
 def make(seed, systems=8, known=12, unknown=5, frames=4, views=VIEWS):
@@ -134,7 +162,16 @@ def make(seed, systems=8, known=12, unknown=5, frames=4, views=VIEWS):
     clips = []
     for k in range(known):
         design = library[(k * 3) % systems if np.gcd(3, systems) == 1 else k % systems]
-        clips.append(_clip(seed, f"clip-{k + 1:02d}-{STYLES[k % len(STYLES)].label}", design, design.name, STYLES[k % len(STYLES)], frames))
+        clips.append(
+            _clip(
+                seed,
+                f"clip-{k + 1:02d}-{STYLES[k % len(STYLES)].label}",
+                design,
+                design.name,
+                STYLES[k % len(STYLES)],
+                frames,
+            )
+        )
     for k in range(unknown):
         style = STYLES[(k * 5 + 1) % len(STYLES)]
         design = catalogue.stranger(seed, k) if k % 3 == 0 else decoys.decoy(seed, k - 1 - k // 3)

@@ -1,4 +1,5 @@
 """Cycles, set up for few samples and one or more threads; frames come back as linear light."""
+
 import os
 import tempfile
 
@@ -33,7 +34,12 @@ def configure(width, height, samples, threads):
     cycles.sample_clamp_indirect, cycles.caustics_reflective, cycles.caustics_refractive = 4.0, False, False
     cycles.seed = 0
     settings = scene.render.image_settings
-    settings.file_format, settings.color_mode, settings.color_depth, settings.exr_codec = "OPEN_EXR", "RGB", "16", "NONE"
+    settings.file_format, settings.color_mode, settings.color_depth, settings.exr_codec = (
+        "OPEN_EXR",
+        "RGB",
+        "16",
+        "NONE",
+    )
 
 
 def linear_frame():

@@ -1,10 +1,12 @@
 """What lies round the object: ground, stones, rubble, bars, grass; or the studio's floor and stands."""
+
 import bmesh
 import bpy
 import numpy as np
 from mathutils import Matrix
 
 from . import materials, meshes
+from .body_parts import hose
 from .noise import ValueNoise
 
 
@@ -19,7 +21,9 @@ class Ground:
 
     def height(self, x, y):
         x, y = np.asarray(x, float), np.asarray(y, float)
-        z = self.roughness * (self.noise.fractal(x * 0.9, y * 0.9, 3, 0.5) + 0.30 * self.noise.fractal(x * 7 + 40, y * 7, 4, 0.6))
+        z = self.roughness * (
+            self.noise.fractal(x * 0.9, y * 0.9, 3, 0.5) + 0.30 * self.noise.fractal(x * 7 + 40, y * 7, 4, 0.6)
+        )
         for hx, hy, radius, height in self.heaps:
             d2 = ((x - hx) ** 2 + (y - hy) ** 2) / radius**2
             z = z + height * np.exp(-d2) * (1 + 0.35 * self.noise.fractal(x * 4, y * 4 + 60, 4, 0.6))
@@ -70,7 +74,9 @@ def scatter(rng, ground, count, sizes, spread, keep_out, colour, flatness=0.6):
         item = bpy.data.objects.new("stone", kinds[int(rng.integers(len(kinds)))])
         bpy.context.scene.collection.objects.link(item)
         turn = Matrix.Rotation(rng.uniform(0, 6.28), 4, "Z") @ Matrix.Rotation(rng.normal(0, 0.3), 4, "X")
-        item.matrix_world = Matrix.Translation((x, y, float(ground.height(x, y)) + 0.1 * size)) @ turn @ Matrix.Scale(size, 4)
+        item.matrix_world = (
+            Matrix.Translation((x, y, float(ground.height(x, y)) + 0.1 * size)) @ turn @ Matrix.Scale(size, 4)
+        )
 
 
 def block_at(rng, point, size, colour):
@@ -84,8 +90,6 @@ def block_at(rng, point, size, colour):
 
 def bars(rng, ground, count, keep_out):
     """Bent reinforcing bars and pipes among the rubble."""
-    from .body_parts import _hose
-
     material = materials.matte("bar", (0.14, 0.075, 0.045), None, 0.75, 0.3, 30.0, 0.002, 200.0)
     for _ in range(count):
         a, r = rng.uniform(0, 2 * np.pi), rng.uniform(0.7, 1.5)
@@ -97,7 +101,7 @@ def bars(rng, ground, count, keep_out):
             path.append(path[-1] + 0.04 * np.array([np.cos(heading), np.sin(heading), lift]))
         if any(keep_out(p[0], p[1], 0.0) for p in path):
             continue
-        meshes.mesh_object("bar", _hose(np.array(path), rng.uniform(0.004, 0.009), 8), [material])
+        meshes.mesh_object("bar", hose(np.array(path), rng.uniform(0.004, 0.009), 8), [material])
 
 
 def grass(rng, ground, tufts, spread, keep_out):

@@ -1,12 +1,13 @@
 """Stages one reference or one clip in Blender and gives the views to render."""
+
 from dataclasses import replace
 
+import bpy
 import numpy as np
 from mathutils import Matrix
 
-from . import body, cameras, lighting, render, scenery, truth
+from . import body, cameras, lighting, materials, meshes, render, scenery, truth
 from .damage import Damage
-from .materials import EARTH, Weather
 from .seeds import stream
 
 STUDIO_COLOURS = [(0.30, 0.31, 0.32), (0.16, 0.17, 0.18), (0.42, 0.41, 0.39), (0.20, 0.22, 0.25)]
@@ -17,7 +18,7 @@ def reference(item, width, height):
     render.reset()
     rng = stream(item.seed, "reference", item.name)
     design = item.design
-    weather = Weather(dust=0.0, scorch=0.0, chips=0.06, rust=0.0, offset=float(rng.uniform(0, 50)))
+    weather = materials.Weather(dust=0.0, scorch=0.0, chips=0.06, rust=0.0, offset=float(rng.uniform(0, 50)))
     assembly = body.build(design, Damage(), weather, rng)
     raceway = design.raceways[0].angle if design.raceways else 0.0
     roll = np.radians(200.0 + rng.uniform(-25, 25)) - raceway  # the first raceway shows from the side
@@ -38,28 +39,32 @@ def reference(item, width, height):
             a, target, reach, share = 84 + rng.uniform(-8, 4), (0.5 * L, 0, axis_height), 0.5 * L, 1.35
         a, e = np.radians(a), np.radians(tilt + (9 if name != "face" else 0))
         direction = np.array([-np.cos(a) * np.cos(e), -np.sin(a) * np.cos(e), np.sin(e)])
-        views[name] = cameras.standing(target, direction, reach, share, float(rng.uniform(60, 85)), np.radians(rng.uniform(-2, 2)), width, height)
+        views[name] = cameras.standing(
+            target, direction, reach, share, float(rng.uniform(60, 85)), np.radians(rng.uniform(-2, 2)), width, height
+        )
     return assembly, views, rng
 
 
 def _stands(design, top):
-    from . import materials, meshes
-
     dark = materials.matte("stand", (0.05, 0.045, 0.04), None, 0.6)
     for x in (0.24 * design.length, 0.8 * design.length):
         r = 0.7 * design.radius
-        block = meshes.box((x - 0.04, -r, 0.0), (x + 0.04, r, top + design.radius * (1 - np.sqrt(1 - 0.49)) + 0.004), 0.01)
-        saddle = block.moved(lambda v: np.column_stack([v[:, 0], v[:, 1], np.minimum(v[:, 2], 9)]))
-        item = meshes.mesh_object("stand", saddle, [dark])
+        crown = top + design.radius * (1 - np.sqrt(1 - 0.7**2)) + 0.004
+        block = meshes.box((x - 0.04, -r, 0.0), (x + 0.04, r, crown), 0.01)
+        item = meshes.mesh_object("stand", block, [dark])
         turn = np.linspace(0, 2 * np.pi, 49)[:-1]
-        cylinder = meshes.extruded(np.stack([(design.radius + 0.012) * np.cos(turn), (design.radius + 0.012) * np.sin(turn) + top + design.radius], 1), [-1, design.length + 1])
+        cylinder = meshes.extruded(
+            np.stack(
+                [(design.radius + 0.012) * np.cos(turn), (design.radius + 0.012) * np.sin(turn) + top + design.radius],
+                1,
+            ),
+            [-1, design.length + 1],
+        )
         meshes.subtract(item, cylinder)
 
 
 def light_reference(view, rng):
     """Lamps follow the camera, as a photographer sets them; call once for each view."""
-    import bpy
-
     for item in [o for o in bpy.data.objects if o.type == "LIGHT"]:
         bpy.data.objects.remove(item)
     facing = np.asarray(view.origin) - view.target
@@ -72,7 +77,9 @@ def clip(item, width, height):
     rng = stream(item.seed, "scene", item.name)
     design, style = item.design, item.style
     assembly = body.build(design, item.damage, item.weather, rng)
-    ground = scenery.Ground(rng, style.ground, {"soil": 0.035, "sand": 0.04, "concrete": 0.012, "asphalt": 0.01}[style.ground])
+    ground = scenery.Ground(
+        rng, style.ground, {"soil": 0.035, "sand": 0.04, "concrete": 0.012, "asphalt": 0.01}[style.ground]
+    )
     _pose(assembly, item, ground, rng)
     cloud = assembly.world_vertices()
     ground.build(item.weather)
@@ -89,22 +96,29 @@ def _pose(assembly, item, ground, rng):
     """Turns the wreck as it fell and sinks it into the ground."""
     R = item.design.radius
     kind = item.design.kind
-    pitch = {"lying": rng.uniform(-3, 14), "tilted": rng.uniform(22, 48), "upright": rng.uniform(60, 80)}[item.style.pose]
+    pitch = {"lying": rng.uniform(-3, 14), "tilted": rng.uniform(22, 48), "upright": rng.uniform(60, 80)}[
+        item.style.pose
+    ]
     if kind == "manhole":
         pitch = 90.0
     if kind == "wheel":
         pitch = rng.uniform(62, 86)
     if kind in ("drum", "flange"):
         pitch = rng.uniform(-2, 30)
-    turn = Matrix.Rotation(rng.uniform(0, 2 * np.pi), 4, "Z") @ Matrix.Rotation(np.radians(pitch), 4, "Y") @ Matrix.Rotation(rng.uniform(0, 2 * np.pi), 4, "X")
-    assembly.place_trial = turn
+    turn = (
+        Matrix.Rotation(rng.uniform(0, 2 * np.pi), 4, "Z")
+        @ Matrix.Rotation(np.radians(pitch), 4, "Y")
+        @ Matrix.Rotation(rng.uniform(0, 2 * np.pi), 4, "X")
+    )
     rotation = np.array(turn.to_3x3())
-    from . import meshes
-
     points = np.concatenate([meshes.vertices_of(i) for i in assembly.items if len(i.data.vertices)]) @ rotation.T
     low, high = np.quantile(points[:, 2], 0.002), points[:, 2].max()
     middle = points[:, :2].mean(0)
-    sunk = {"lying": rng.uniform(0.02, 0.16) * R, "tilted": rng.uniform(0.22, 0.38) * (high - low), "upright": rng.uniform(0.35, 0.55) * (high - low)}[item.style.pose]
+    sunk = {
+        "lying": rng.uniform(0.02, 0.16) * R,
+        "tilted": rng.uniform(0.22, 0.38) * (high - low),
+        "upright": rng.uniform(0.35, 0.55) * (high - low),
+    }[item.style.pose]
     if kind != "airframe":
         sunk = {"manhole": (high - low) - 0.022, "wheel": 0.02, "drum": 0.02, "flange": 0.06}[kind]
     if item.style.ground in ("concrete", "asphalt") and kind == "airframe":
@@ -114,10 +128,10 @@ def _pose(assembly, item, ground, rng):
     if item.style.ground in ("soil", "sand") and kind == "airframe":
         face = np.array(assembly.world.translation)
         back = -np.array(assembly.world.to_3x3()) @ np.array([-1.0, 0, 0])
-        spot = face[:2] + back[:2] * 0.75 * item.design.length * (1 if item.style.pose != "lying" else rng.uniform(0.3, 1.0))
+        spot = face[:2] + back[:2] * 0.75 * item.design.length * (
+            1 if item.style.pose != "lying" else rng.uniform(0.3, 1.0)
+        )
         ground.heap(spot[0], spot[1], rng.uniform(0.35, 0.55), rng.uniform(0.05, 0.16))
-    if kind == "manhole":
-        ground.heap(0, 0, 0.5, 0.0)
 
 
 def _clutter(rng, style, ground, cloud):
@@ -129,12 +143,14 @@ def _clutter(rng, style, ground, cloud):
         near = np.hypot(flat[low, 0] - x, flat[low, 1] - y).min(initial=9.0)
         return near < reach and size > 0.012
 
-    earth = np.array(EARTH[style.ground])
+    earth = np.array(materials.EARTH[style.ground])
     pale = tuple(np.clip(earth * 1.1 + 0.03, 0, 1))
     few, many = {"stones": (700, 70), "rubble": (900, 230), "grass": (300, 20), "bare": (150, 10)}[style.clutter]
     rubble = style.clutter == "rubble"
     scenery.scatter(rng, ground, few, (0.005, 0.03), 1.7, keep_out, pale)
-    scenery.scatter(rng, ground, many, (0.03, 0.20 if rubble else 0.09), 1.9, keep_out, (0.34, 0.33, 0.31) if rubble else pale)
+    scenery.scatter(
+        rng, ground, many, (0.03, 0.20 if rubble else 0.09), 1.9, keep_out, (0.34, 0.33, 0.31) if rubble else pale
+    )
     if rubble:
         scenery.scatter(rng, ground, 60, (0.03, 0.10), 1.8, keep_out, (0.30, 0.12, 0.07))  # brick
         scenery.bars(rng, ground, 8, keep_out)
@@ -187,10 +203,17 @@ def _choose_view(assembly, item, ground, rng, width, height):
             direction = np.array([np.cos(turn), np.sin(turn), rng.uniform(0.2, 1.0)])
             direction -= axis * (direction @ axis) * rng.uniform(0.75, 1.2)
         else:
-            off = np.radians({"face": rng.uniform(14, 42), "quarter": rng.uniform(38, 60), "detail": rng.uniform(15, 45)}[style.aim])
+            off = np.radians(
+                {"face": rng.uniform(14, 42), "quarter": rng.uniform(38, 60), "detail": rng.uniform(15, 45)}[style.aim]
+            )
             side = np.cross(out, rng.normal(0, 1, 3))
             direction = np.cos(off) * out + np.sin(off) * side / np.linalg.norm(side)
-        share = {"face": rng.uniform(0.66, 0.98), "quarter": rng.uniform(0.75, 1.0), "side": rng.uniform(0.75, 1.05), "detail": rng.uniform(0.9, 1.1)}[style.aim]
+        share = {
+            "face": rng.uniform(0.66, 0.98),
+            "quarter": rng.uniform(0.75, 1.0),
+            "side": rng.uniform(0.75, 1.05),
+            "detail": rng.uniform(0.9, 1.1),
+        }[style.aim]
         lens = float(rng.uniform(26, 60))
         view = cameras.standing(target, direction, reach, share, lens, roll, width, height)
         if style.flaw == "shallow":

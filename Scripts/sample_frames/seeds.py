@@ -1,4 +1,5 @@
 """Random streams that depend on names only, so adding a clip never changes another one."""
+
 import hashlib
 
 import numpy as np

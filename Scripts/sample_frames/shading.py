@@ -1,4 +1,5 @@
 """A short way to write Cycles node graphs."""
+
 import bpy
 
 

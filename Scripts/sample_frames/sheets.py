@@ -1,4 +1,5 @@
 """Contact sheets: every picture with its truth drawn on, for eyes."""
+
 import json
 import os
 
@@ -13,15 +14,20 @@ def _drawn(path, truth, width):
     scale = width / image.width
     image = image.resize((width, round(image.height * scale)), Image.LANCZOS)
     draw = ImageDraw.Draw(image)
-    for name, ring in truth["rings"].items():
+    for ring in truth["rings"].values():
         e = ring.get("ellipse")
         if e and ring["kind"] in ("face", "girth"):
             t = np.linspace(0, 2 * np.pi, 90)
             c, s = np.cos(e["angle"]), np.sin(e["angle"])
-            x, y = e["x"] + e["a"] * np.cos(t) * c - e["b"] * np.sin(t) * s, e["y"] + e["a"] * np.cos(t) * s + e["b"] * np.sin(t) * c
+            x, y = (
+                e["x"] + e["a"] * np.cos(t) * c - e["b"] * np.sin(t) * s,
+                e["y"] + e["a"] * np.cos(t) * s + e["b"] * np.sin(t) * c,
+            )
             draw.line([(a * scale, b * scale) for a, b in zip(x, y)], fill=RING, width=1)
     for bolt in truth["bolts"]:
-        colour = FITTING if bolt.get("fitting") else HOLE if bolt.get("hole") else VISIBLE if bolt["visible"] else HIDDEN
+        colour = (
+            FITTING if bolt.get("fitting") else HOLE if bolt.get("hole") else VISIBLE if bolt["visible"] else HIDDEN
+        )
         if colour is HIDDEN and bolt["radius_px"] * scale < 2:
             continue
         r = bolt["radius_px"] * scale + 1.5
@@ -53,6 +59,11 @@ def make(root, out, width=640, columns=2):
             sheet.paste(cell, (x, y + 22))
             if k % 2 == 0:
                 system = images[paths[k // 2]]["system"]
-                draw.text((x + 6, y + 4), f"{paths[k // 2]}   system: {system}", font=ImageFont.load_default(14), fill=(230, 230, 230))
+                draw.text(
+                    (x + 6, y + 4),
+                    f"{paths[k // 2]}   system: {system}",
+                    font=ImageFont.load_default(14),
+                    fill=(230, 230, 230),
+                )
         sheet.save(os.path.join(out, name + ".jpg"), quality=88)
     return len(groups)

@@ -1,4 +1,5 @@
 """Ground truth of one frame, by projection and ray casting."""
+
 import bpy
 import numpy as np
 from mathutils import Vector
@@ -74,7 +75,9 @@ def _seen(site, view):
     for spot in spots:
         ray = spot - view.origin
         length = np.linalg.norm(ray)
-        hit, place, *_ = bpy.context.scene.ray_cast(graph, Vector(view.origin), Vector(ray / length), distance=float(length - 0.0008))
+        hit, place, *_ = bpy.context.scene.ray_cast(
+            graph, Vector(view.origin), Vector(ray / length), distance=float(length - 0.0008)
+        )
         free += not hit
     return free / len(spots)
 
@@ -97,4 +100,10 @@ def _ellipse(points, matrix):
     major = int(np.argmax(axes))
     angle = float(np.arctan2(vectors[1, major], vectors[0, major]) % np.pi)
     cx, cy = cx * scale + middle[0], cy * scale + middle[1]
-    return {"x": round(float(cx), 3), "y": round(float(cy), 3), "a": round(float(axes[major] * scale), 3), "b": round(float(axes[1 - major] * scale), 3), "angle": round(angle, 5)}
+    return {
+        "x": round(float(cx), 3),
+        "y": round(float(cy), 3),
+        "a": round(float(axes[major] * scale), 3),
+        "b": round(float(axes[1 - major] * scale), 3),
+        "angle": round(angle, 5),
+    }

@@ -1,4 +1,5 @@
 """The scoring, on cases small enough to count by hand. Needs numpy only."""
+
 import unittest
 
 from evaluation import cli, measure, pairs, scoring
@@ -55,8 +56,12 @@ class Bolts(unittest.TestCase):
 
 class Rings(unittest.TestCase):
     def setUp(self):
-        self.bolts = [bolt(30 * k, 10, index=k) for k in range(8)] + [bolt(30 * k, 200, ring="other", index=k) for k in range(4)]
-        self.picture = picture(self.bolts, {"rim": {"n": 9, "slots": 10, "kind": "face"}, "other": {"n": 4, "slots": 4, "kind": "face"}})
+        self.bolts = [bolt(30 * k, 10, index=k) for k in range(8)] + [
+            bolt(30 * k, 200, ring="other", index=k) for k in range(4)
+        ]
+        self.picture = picture(
+            self.bolts, {"rim": {"n": 9, "slots": 10, "kind": "face"}, "other": {"n": 4, "slots": 4, "kind": "face"}}
+        )
         self.detections = [spot(b["x"], b["y"]) for b in self.bolts] + [spot(400 + 30 * k, 400) for k in range(4)]
 
     def tally(self, *rings):
@@ -127,7 +132,9 @@ class Geometry(unittest.TestCase):
         rings = {"rim": {"n": 6, "slots": 6, "kind": "face"}, "belt": {"n": 9, "slots": 9, "kind": "girth"}}
         belt = [bolt(30 * k, 90, ring="belt", index=k) for k in range(9)]
         frame = picture([bolt(30 * k, 10, index=k) for k in range(6)] + belt, rings)
-        view = picture([bolt(30 * k, 50, index=k, visible=k > 0) for k in range(6)] + belt, rings, "references/flint/face.jpg")
+        view = picture(
+            [bolt(30 * k, 50, index=k, visible=k > 0) for k in range(6)] + belt, rings, "references/flint/face.jpg"
+        )
         (pair,) = pairs.known([frame, view])
         self.assertEqual((pair.kind, len(pair.points_a)), ("reference", 5))
         self.assertEqual(pair.points_a[0].tolist(), [30, 10])
@@ -158,7 +165,9 @@ class Silent:
 class NotMeasured(unittest.TestCase):
     def setUp(self):
         rings = {"rim": {"n": 6, "slots": 6, "kind": "face"}}
-        self.pictures = [picture([bolt(30 * k, 10, index=k) for k in range(6)], rings, f"footage/a/00{n}.jpg") for n in (1, 2)]
+        self.pictures = [
+            picture([bolt(30 * k, 10, index=k) for k in range(6)], rings, f"footage/a/00{n}.jpg") for n in (1, 2)
+        ]
 
     def test_absent_keys_are_not_measured_and_not_zero(self):
         found, failures = measure.features(Silent(), self.pictures, lambda _: None)
