@@ -23,23 +23,20 @@ def palette(design, weather):
     }
 
 
-CONTRAST = {
-    "aluminium": "black-oxide",
-    "steel": "black-oxide",
-    "titanium": "bright",
-    "anodised": "bright",
-    "inconel": "bright",
-}
+def bolt_metal(design):
+    """The design's bolt metal, or one that stands out where it would vanish on a plate of the same brightness."""
+    if design.face.metal not in materials.METALS:
+        return design.bolt_metal
+    plate, bolt = (sum(materials.METALS[m][0]) for m in (design.face.metal, design.bolt_metal))
+    if bolt > 1.6 * plate or plate > 1.6 * bolt:
+        return design.bolt_metal
+    return "black-oxide" if plate > 1.0 else "bright"
 
 
 def build(design, damage, weather, rng, cables=True):
     """All parts, broken and bent but not yet placed."""
     wreck = Wreck(damage, design, rng)
-    bolt = (
-        design.bolt_metal
-        if design.bolt_metal != "steel" or design.face.metal in materials.PAINTS
-        else CONTRAST.get(design.face.metal, "steel")
-    )
+    bolt = bolt_metal(design)
     washer = "bright" if bolt != "bright" else "steel"
     factory = FastenerFactory(
         materials.metal("bolt", bolt, weather, random_shade=0.45),

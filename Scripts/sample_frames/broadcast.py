@@ -15,32 +15,40 @@ def _font(size):
     return ImageFont.load_default(size)
 
 
+def covered(width, height):
+    """The boxes (left, top, right, bottom) that logo and caption cover."""
+    unit = height / 720.0
+    logo = (width - 190 * unit, 28 * unit, width - 40 * unit, 78 * unit)
+    caption = (0.0, height - 92 * unit, float(width), height - 34 * unit)
+    return logo, caption
+
+
 def lettered(frames, rng):
     """The same logo, caption bar and clock on every frame."""
     channel, caption = CHANNELS[int(rng.integers(4))], CAPTIONS[int(rng.integers(4))]
     colour = tuple(int(c) for c in rng.integers(20, 200, 3))
-    hour, minute = int(rng.integers(6, 20)), int(rng.integers(60))
-    out = []
-    for frame in frames:
-        h, w = frame.shape[:2]
-        unit = h / 720.0
-        layer = Image.fromarray(frame).convert("RGBA")
-        over = Image.new("RGBA", layer.size, (0, 0, 0, 0))
-        draw = ImageDraw.Draw(over)
-        draw.rounded_rectangle([w - 190 * unit, 28 * unit, w - 40 * unit, 78 * unit], 8 * unit, fill=(*colour, 190))
-        draw.text((w - 115 * unit, 53 * unit), channel, font=_font(28 * unit), fill=(255, 255, 255, 235), anchor="mm")
-        draw.rectangle([0, h - 92 * unit, w, h - 34 * unit], fill=(12, 14, 30, 185))
-        draw.rectangle([0, h - 92 * unit, 18 * unit, h - 34 * unit], fill=(*colour, 255))
-        draw.text((44 * unit, h - 63 * unit), caption, font=_font(30 * unit), fill=(255, 255, 255, 245), anchor="lm")
-        draw.text(
-            (w - 40 * unit, h - 63 * unit),
-            f"{hour:02d}:{minute:02d}",
-            font=_font(28 * unit),
-            fill=(255, 255, 255, 245),
-            anchor="rm",
-        )
-        out.append(np.asarray(Image.alpha_composite(layer, over).convert("RGB")))
-    return out
+    clock = f"{int(rng.integers(6, 20)):02d}:{int(rng.integers(60)):02d}"
+    height, width = frames[0].shape[:2]
+    unit, white = height / 720.0, (255, 255, 255, 240)
+    logo, bar = covered(width, height)
+    over = Image.new("RGBA", (width, height), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(over)
+    draw.rounded_rectangle(logo, 8 * unit, fill=(*colour, 190))
+    draw.text((width - 115 * unit, 53 * unit), channel, font=_font(28 * unit), fill=white, anchor="mm")
+    draw.rectangle(bar, fill=(12, 14, 30, 205))
+    draw.rectangle([0, bar[1], 18 * unit, bar[3]], fill=(*colour, 255))
+    draw.text((44 * unit, height - 63 * unit), caption, font=_font(30 * unit), fill=white, anchor="lm")
+    draw.text((width - 40 * unit, height - 63 * unit), clock, font=_font(28 * unit), fill=white, anchor="rm")
+    return [np.asarray(Image.alpha_composite(Image.fromarray(f).convert("RGBA"), over).convert("RGB")) for f in frames]
+
+
+def hide_covered(facts):
+    """Bolts under the logo or the caption are hidden, not missed."""
+    for left, top, right, bottom in covered(facts["width"], facts["height"]):
+        for bolt in facts["bolts"]:
+            r = bolt["radius_px"]
+            if left - r < bolt["x"] < right + r and top - r < bolt["y"] < bottom + r:
+                bolt["visible"] = False
 
 
 def through_h264(frames, crf):

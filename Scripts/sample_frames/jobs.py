@@ -111,6 +111,8 @@ def finish(references, clips, place, out, settings):
             pictures.append(develop.develop(light, item.camera, rng, gain))
         if item.style.caption:
             pictures = broadcast.lettered(pictures, rng)
+            for _, facts in loaded:
+                broadcast.hide_covered(facts)
         pictures = broadcast.through_h264(pictures, item.style.crf)
         for name, picture, (_, facts) in zip(names, pictures, loaded):
             path = f"{scene}/{name}.jpg"

@@ -155,7 +155,7 @@ def _clip(seed, name, design, system, style, frames):
     )
 
 
-def make(seed, systems=8, known=12, unknown=5, frames=4, views=VIEWS):
+def make(seed, systems=8, known=12, unknown=6, frames=4, views=VIEWS):
     """References and clips of a set. Known clips go through the systems in an order that takes twins early."""
     library = catalogue.library(seed, systems)
     references = [Reference(d.name, d, tuple(views), seed) for d in library]
