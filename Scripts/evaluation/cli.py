@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import sys
+from collections import Counter
 
 from . import measure, programs, truthset
 
@@ -15,48 +16,36 @@ for a stranger. Geometry: median distance between where `pair` puts one ring's b
 Exit: 0 measured, 1 measured but with failures, 66 no such set."""
 
 
+NOT_MEASURED = "not measured"
+
+
 def _text(value):
-    return "not measured" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+    return "no cases" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def rows(result):
-    """(measure, figure) pairs of one program, in a fixed order."""
-    out = []
+    """(measure, figure) pairs of one program, in a fixed order; where a block is missing, every figure says so."""
+    blocks = []
     for part, found in result["features"].items():
-        for what, figures in found.items():
-            if figures is None:
-                out.append((f"{part}: {what}", None))
-            else:
-                out += [(f"{part}: {name}", value) for name, value in figures.items()]
-    if result["identification"] is None:
-        out.append(("identification", None))
-    else:
-        t = result["identification"]
-        out += [
-            ("clips right", f"{t['right']}/{t['clips']}"),
-            ("false matches", t["false"]),
-            ("clips missed", t["missed"]),
-            ("first candidate right", f"{t['first']}/{t['known']}"),
-        ]
-    if result["geometry"] is None:
-        out.append(("geometry", None))
-    else:
-        for kind, figures in result["geometry"].items():
-            out += [(f"pairs, {kind}: {name}", value) for name, value in figures.items()]
+        blocks.append((f"{part}: ", found["bolts"], measure.bolt_figures(Counter())))
+        blocks.append((f"{part}: ", found["rings"], measure.ring_figures(Counter())))
+    t, pairs = result["identification"], result["geometry"] or {}
+    blocks.append(("", t and measure.identification_figures(t), measure.IDENTIFICATION))
+    blocks += [(f"pairs, {kind}: ", pairs.get(kind), measure.pair_figures([])) for kind in ("reference", "clip")]
+    out = []
+    for label, figures, names in blocks:
+        out += [(label + name, NOT_MEASURED if figures is None else figures[name]) for name in names]
     return out
 
 
 def table(results):
     """Two columns of figures beside each other, by name."""
-    names, columns = [], {}
-    for program, result in results.items():
-        columns[program] = dict(rows(result))
-        names += [n for n in columns[program] if n not in names]
-    names.sort(key=lambda n: [n.startswith("references"), n.startswith("footage"), True].index(True))
+    columns = {program: dict(rows(result)) for program, result in results.items()}
+    names = list(dict.fromkeys(name for column in columns.values() for name in column))
     wide = max(len(n) for n in names) + 2
     lines = ["".ljust(wide) + "".join(p.rjust(16) for p in columns)]
     for name in names:
-        lines.append(name.ljust(wide) + "".join(_text(c.get(name)).rjust(16) for c in columns.values()))
+        lines.append(name.ljust(wide) + "".join(_text(c[name]).rjust(16) for c in columns.values()))
     return "\n".join(lines)
 
 

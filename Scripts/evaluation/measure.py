@@ -7,23 +7,24 @@ from .programs import Failed
 from .truthset import RADIUS_BANDS, clips
 
 LIMITS = (5, 10, 20)  # pixels
+IDENTIFICATION = ("clips right", "false matches", "clips missed", "first candidate right")
 
 
 def share(part, whole):
     return part / whole if whole else None
 
 
-def _bolt_figures(t):
+def bolt_figures(t):
     precision, recall = share(t["true"], t["true"] + t["false"]), share(t["found"], t["bolts"])
-    figures = {"bolts": t["bolts"], "precision": precision, "recall": recall}
+    figures = {"bolts asked for": t["bolts"], "precision": precision, "recall": recall}
     figures.update({f"recall {name} px": share(t[f"found {name}"], t[f"bolts {name}"]) for name, _, _ in RADIUS_BANDS})
     return figures
 
 
-def _ring_figures(t):
+def ring_figures(t):
     figures = {}
     for kind in scoring.RING_KINDS:
-        figures[f"{kind} rings"] = t[f"{kind} rings"]
+        figures[f"{kind} rings asked for"] = t[f"{kind} rings"]
         figures[f"{kind} found"] = share(t[f"{kind} found"], t[f"{kind} rings"])
         figures[f"{kind} counted right, of all"] = share(t[f"{kind} counted"], t[f"{kind} rings"])
         figures[f"{kind} counted right, of found"] = share(t[f"{kind} counted"], t[f"{kind} found"])
@@ -50,8 +51,8 @@ def features(program, pictures, say):
                     with_rings += 1
                     rings += scoring.rings_of(detections, said, picture)
         out[part] = {
-            "bolts": _bolt_figures(bolts) if with_bolts else None,
-            "rings": _ring_figures(rings) if with_rings else None,
+            "bolts": bolt_figures(bolts) if with_bolts else None,
+            "rings": ring_figures(rings) if with_rings else None,
         }
         say(f"{program.name}: {part} done")
     return out, failures
@@ -65,6 +66,16 @@ def identify(program, pictures):
     return (None, []) if answers is None else (dict(scoring.identification(answers, clips(pictures))), [])
 
 
+def identification_figures(t):
+    values = f"{t['right']}/{t['clips']}", t["false"], t["missed"], f"{t['first']}/{t['known']}"
+    return dict(zip(IDENTIFICATION, values))
+
+
+def pair_figures(errors):
+    figures = {"pairs": len(errors), **{f"AUC@{n} px": scoring.area_under(errors, n) for n in LIMITS}}
+    return {**figures, "within 10 px": share(sum(e <= 10 for e in errors), len(errors))}
+
+
 def geometry(program, pictures, per_clip):
     errors, failures = {"reference": [], "clip": []}, []
     for pair in pairs.known(pictures, per_clip):
@@ -74,12 +85,6 @@ def geometry(program, pictures, per_clip):
             failures.append(f"{pair.a}, {pair.b}: {error}")
             homography = None
         errors[pair.kind].append(scoring.transfer_error(homography, pair.points_a, pair.points_b))
-    out = {}
-    for kind, values in errors.items():
-        out[kind] = {
-            "pairs": len(values),
-            **{f"AUC@{n} px": scoring.area_under(values, n) for n in LIMITS},
-            "within 10 px": share(sum(v <= 10 for v in values), len(values)),
-        }
+    out = {kind: pair_figures(values) for kind, values in errors.items()}
     every = sum(len(v) for v in errors.values())
     return (None if failures and len(failures) == every else out), failures
