@@ -48,11 +48,14 @@ class Assembly:
         self.parts[name] = (item, cuttable)
         return item
 
-    def ring(self, name, kind, points, normals, fastener, carrier, slots, circle=None):
-        """Adds a named group of bolts."""
-        self.rings[name] = RingTruth(kind, len(points), slots, circle)
+    def ring(self, name, kind, points, normals, fastener, carrier, slots, circle=None, decor=False):
+        """Adds a named group of bolts, or of knobs that only look like bolts."""
+        if not decor:
+            self.rings[name] = RingTruth(kind, len(points), slots, circle)
         for index, (point, normal) in enumerate(zip(points, normals)):
-            self.sites.append(Site(name, index, np.asarray(point, float), np.asarray(normal, float), fastener, carrier))
+            self.sites.append(
+                Site(name, index, np.asarray(point, float), np.asarray(normal, float), fastener, carrier, neutral=decor)
+            )
 
     def fitting(self, point, normal, fastener, carrier, hole):
         self.sites.append(

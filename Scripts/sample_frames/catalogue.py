@@ -266,12 +266,9 @@ def _other_pitch(design):
     """The twin's first raceway has its screws at another pitch."""
     way = design.raceways[0]
     other = round(way.pitch * 1.3, 3)
-    b = replace(
-        design,
-        raceways=(replace(way, pitch=other),) + design.raceways[1:],
-        note=f"as {design.name}, but screws every {other * 1000:.0f} mm along {way.name} instead of {way.pitch * 1000:.0f} mm",
-    )
-    return design, b
+    now, then = f"{way.pitch * 1000:.0f} mm", f"{other * 1000:.0f} mm"
+    note = f"as {design.name}, but screws every {then} along {way.name} instead of {now}"
+    return design, replace(design, raceways=(replace(way, pitch=other),) + design.raceways[1:], note=note)
 
 
 def library(seed, count):

@@ -67,7 +67,7 @@ def _manhole(rng, name):
     steps = ((1.0, 0.0), (0.93, 0.0), (0.925, 0.012), (0.905, 0.012), (0.90, -0.002), (0.0, -0.002))
     ring = FaceRing("cover", 0.80 * 0.36, even(int(choose(rng, [4, 6])), 0.4), Fastener("hex", 0.016, True))
     studs = tuple(
-        FaceRing(f"studs-{k}", 0.36 * r, even(n, 0.1 * k), Fastener("dome", 0.013, False))
+        FaceRing(f"knobs-{k}", 0.36 * r, even(n, 0.1 * k), Fastener("dome", 0.013, False), decor=True)
         for k, (r, n) in enumerate(((0.22, 8), (0.40, 14), (0.60, 20)))
     )
     return Airframe(

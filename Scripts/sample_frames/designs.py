@@ -53,6 +53,7 @@ class FaceRing:
     pattern: Pattern
     fastener: Fastener
     centre: tuple = (0.0, 0.0)  # y, z of the ring's middle, for clustered nozzles
+    decor: bool = False  # knobs that only look like bolts
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Nozzle:
 
 @dataclass(frozen=True)
 class Face:
-    """The end of the body: a turned part. `steps` are (radius share, depth) from the rim inwards; depth is into the body."""
+    """The end of the body: a turned part. `steps` are (radius share, depth into the body), rim first."""
 
     steps: tuple
     opening: float  # radius of the hole in the middle, 0 for none

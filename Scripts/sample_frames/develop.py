@@ -42,11 +42,15 @@ def _disc(radius):
     return [(x, y) for x in grid for y in grid if x * x + y * y <= radius * radius + 1e-9]
 
 
-def exposure(light, key):
-    """Puts the subject (the middle of the frame) at middle grey, but lets at most 2 % of it come near burning out."""
+def exposure(light, key, box=None):
+    """Puts the subject (a box of shares: left, top, right, bottom; the middle of the frame without one) at middle grey,
+    but lets at most 2 % of it come near burning out."""
     h, w = light.shape[:2]
-    middle = light[h // 6 : -h // 6, w // 6 : -w // 6].astype(np.float32)
-    luma = middle @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    left, top, right, bottom = box or (1 / 6, 1 / 6, 5 / 6, 5 / 6)
+    part = light[
+        int(top * h) : max(int(bottom * h), int(top * h) + 8), int(left * w) : max(int(right * w), int(left * w) + 8)
+    ]
+    luma = part.astype(np.float32) @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     average = np.exp(np.mean(np.log(luma + 1e-5)))
     return min(key / average, 1.7 / max(1e-6, float(np.quantile(luma, 0.98))))
 

@@ -48,7 +48,8 @@ def add_face_ring(assembly, ring, carrier="face"):
 
     circle = points(np.linspace(0, 2 * np.pi, 73)[:-1], head_middle(ring.fastener))
     normals = np.tile([-1.0, 0.0, 0.0], (len(angles), 1))
-    assembly.ring(ring.name, "face", points(angles), normals, ring.fastener, carrier, ring.pattern.slots, circle)
+    slots = ring.pattern.slots
+    assembly.ring(ring.name, "face", points(angles), normals, ring.fastener, carrier, slots, circle, ring.decor)
 
 
 def _turned(profile, y, z, x=0.0, segments=64):

@@ -83,6 +83,15 @@ def _frame(place, scene, name, assembly, view, system, settings, say):
     say(f"{scene}/{name}: {wall:.0f} s, {processor:.0f} s of processor, {seen} bolts visible")
 
 
+def _subject(facts):
+    """The box round what is bolted together, in shares of the frame: what a cameraman meters on."""
+    spots = [(b["x"] / facts["width"], b["y"] / facts["height"]) for b in facts["bolts"] if b["visible"]]
+    if len(spots) < 3:
+        return None
+    across, down = zip(*spots)
+    return max(0.0, min(across)), max(0.0, min(down)), min(1.0, max(across)), min(1.0, max(down))
+
+
 def finish(references, clips, place, out, settings):
     """Develops every frame that is there; returns the truth of the set."""
     images = {}
@@ -107,7 +116,7 @@ def finish(references, clips, place, out, settings):
         rng, gain, pictures = stream(item.seed, "develop", item.name), None, []
         for light, _ in loaded:
             light = develop.resized(light, settings.width, settings.height)
-            gain = develop.exposure(light, item.camera.key) if gain is None else gain
+            gain = develop.exposure(light, item.camera.key, _subject(loaded[0][1])) if gain is None else gain
             pictures.append(develop.develop(light, item.camera, rng, gain))
         if item.style.caption:
             pictures = broadcast.lettered(pictures, rng)

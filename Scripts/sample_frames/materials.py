@@ -1,4 +1,4 @@
-"""Paints, metals and what weather and fire do to them. Noise runs in world space: stains cross bolts and plate alike."""
+"""Paints, metals and what weather and fire do to them. Noise runs in world space: stains cross bolts and plate."""
 
 from dataclasses import dataclass
 

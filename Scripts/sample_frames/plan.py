@@ -1,4 +1,4 @@
-"""What a set consists of: which object, how wrecked, in which place and light, filmed how. Values drawn from the seed."""
+"""What a set consists of: which object, how wrecked, in which place and light, filmed how. All drawn from the seed."""
 
 from dataclasses import dataclass, replace
 

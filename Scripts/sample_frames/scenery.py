@@ -88,6 +88,15 @@ def block_at(rng, point, size, colour):
     item.matrix_world = Matrix.Translation(point) @ turn @ Matrix.Scale(size, 4)
 
 
+def pipe_between(rng, start, end):
+    """A slightly bent pipe from one point to another."""
+    material = materials.matte("pipe", (0.16, 0.10, 0.065), None, 0.6, 0.35, 25.0, 0.002, 150.0)
+    t = np.linspace(0, 1, 16)[:, None]
+    sag = np.sin(np.pi * t) * rng.normal(0, 0.03, 3)
+    path = np.asarray(start) * (1 - t) + np.asarray(end) * t + sag
+    meshes.mesh_object("pipe", hose(path, rng.uniform(0.009, 0.018), 16), [material])
+
+
 def bars(rng, ground, count, keep_out):
     """Bent reinforcing bars and pipes among the rubble."""
     material = materials.matte("bar", (0.14, 0.075, 0.045), None, 0.75, 0.3, 30.0, 0.002, 200.0)

@@ -86,7 +86,7 @@ def clip(item, width, height):
     _clutter(rng, style, ground, cloud)
     view = _choose_view(assembly, item, ground, rng, width, height)
     if style.clutter == "rubble":
-        _hide_part(assembly, view, ground, rng, style)
+        _hide_part(assembly, view, ground, rng)
     views = cameras.walk(rng, view, item.frames)
     _light(style, rng, view)
     return assembly, views
@@ -158,16 +158,22 @@ def _clutter(rng, style, ground, cloud):
         scenery.grass(rng, ground, 700, 2.4, keep_out)
 
 
-def _hide_part(assembly, view, ground, rng, style):
-    """A piece of rubble between camera and wreck, low in the picture."""
-    R = view.rotation()
+def _hide_part(assembly, view, ground, rng):
+    """A piece of rubble and a bent pipe between the camera and the lower part of the wreck."""
+    forward = view.rotation()[2]
+    right = np.cross(forward, [0.0, 0.0, 1.0])
+    right /= max(np.linalg.norm(right), 1e-6)
     reach = assembly.design.radius
-    for _ in range(2):
-        across = rng.uniform(-1.0, 1.0) * reach
-        spot = np.asarray(view.target) + (view.origin - view.target) * rng.uniform(0.25, 0.5) + across * R[0]
-        size = rng.uniform(0.06, 0.12)
-        spot[2] = float(ground.height(spot[0], spot[1])) + 0.3 * size
-        scenery.block_at(rng, tuple(spot), size, (0.36, 0.35, 0.33))
+    for kind in ("block", "pipe"):
+        aim = np.asarray(view.target) + reach * rng.uniform(-0.7, 0.7) * right
+        aim[2] -= reach * rng.uniform(0.5, 0.85)
+        spot = aim + rng.uniform(0.12, 0.25) * (view.origin - aim)
+        floor = float(ground.height(spot[0], spot[1]))
+        size = float(np.clip(0.9 * (spot[2] - floor), 0.08, 0.24))
+        if kind == "block":
+            scenery.block_at(rng, (spot[0], spot[1], floor + 0.4 * size), size, (0.36, 0.35, 0.33))
+        else:
+            scenery.pipe_between(rng, (*(spot + 0.6 * right)[:2], floor), spot - 0.5 * right + [0, 0, 0.10])
 
 
 def _aims(assembly, style):

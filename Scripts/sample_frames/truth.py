@@ -53,7 +53,7 @@ def _bolt(site, view, matrix, width, height):
         "radius_px": round(float(radius), 3),
         "facing": round(facing, 3),
     }
-    if site.state != "head":
+    if site.state != "head" or site.neutral:
         entry["hole"] = True
     if site.neutral:
         entry["fitting"] = True
