@@ -36,6 +36,7 @@ NAMES = [
     "tuff",
     "umber",
 ]
+WASHER = 1.42  # of the head's radius; see fasteners.WASHER_RADIUS
 HEADS = ["hex", "socket", "dome", "nut", "hex", "countersunk"]
 
 
@@ -160,6 +161,17 @@ def _cluster(rng, R):
     return Face(steps, 0.0, 0.03, tuple(rings), (), tuple(nozzles), 0, (0, 0), "inconel")
 
 
+def seated(ring):
+    """The ring, made even with fewer bolts where its washers would touch."""
+    room = 1.15 * 2 * WASHER * ring.fastener.radius
+    angles = np.sort(np.array(ring.pattern.angles) % (2 * np.pi))
+    nearest = np.min(np.diff(np.append(angles, angles[0] + 2 * np.pi)))
+    if 2 * ring.radius * np.sin(nearest / 2) >= room:
+        return ring
+    most = int(np.pi / np.arcsin(room / (2 * ring.radius)))
+    return replace(ring, pattern=even(max(5, min(ring.pattern.count, most)), ring.pattern.angles[0]))
+
+
 ARCHETYPES = [_engine, _bulkhead, _dome, _adapter, _cluster]
 
 
@@ -232,11 +244,12 @@ def airframe(seed, name, archetype):
             for k in range(4)
         )
     paint = choose(rng, ["olive", "grey", "white", "sand", "green", "blue-grey", "silver"])
+    face = archetype(rng, R)
     return Airframe(
         name,
         R,
         length,
-        archetype(rng, R),
+        replace(face, rings=tuple(seated(r) for r in face.rings)),
         tuple(girths),
         tuple(raceways),
         hatches,
@@ -275,7 +288,7 @@ def library(seed, count):
     """`count` airframes; the first and the third have a near-twin."""
     out, k = [], 0
     while len(out) < count:
-        name = NAMES[k % len(NAMES)] + ("" if k < len(NAMES) else f"-{k // len(NAMES) + 1}")
+        name = NAMES[k % len(NAMES)] + ("" if k < len(NAMES) else f"-{chr(ord('a') + k // len(NAMES))}")
         design = airframe(seed, name, ARCHETYPES[k % len(ARCHETYPES)])
         twin = {0: _one_bolt_fewer, 2: _other_pitch}.get(k)
         if twin and count >= len(out) + 2:
