@@ -14,6 +14,7 @@ class Camera:
     white: tuple = (1.0, 1.0, 1.0)
     key: float = 0.19  # where the middle grey of the subject lands
     vignette: float = 0.15
+    auto_white: float = 0.5  # how far the camera takes the picture's mean to grey
 
 
 def _shifted(image, dx, dy):
@@ -55,6 +56,12 @@ def exposure(light, key, box=None):
     return min(key / average, 1.7 / max(1e-6, float(np.quantile(luma, 0.98))))
 
 
+def balance(light, strength):
+    """Automatic white balance: how much each channel is raised, from nothing (0) to a grey mean (1)."""
+    mean = np.minimum(light.astype(np.float32), 20.0).mean((0, 1)) + 1e-6
+    return (mean @ np.array([0.2126, 0.7152, 0.0722], np.float32) / mean) ** strength
+
+
 def tone(x):
     """A filmic curve (Hable's, white at 5): keeps detail in highlights, and a toe."""
 
@@ -77,7 +84,7 @@ def develop(light, camera, rng, gain=None):
     if length > 0.3:
         steps = np.linspace(-0.5, 0.5, max(3, int(2 * length)))
         image = _spread(image, [(length * s * np.cos(direction), length * s * np.sin(direction)) for s in steps])
-    gain = exposure(image, camera.key) if gain is None else gain
+    gain = exposure(image, camera.key) if gain is None else np.asarray(gain, np.float32)
     y, x = np.mgrid[0:h, 0:w]
     r2 = ((x - w / 2) ** 2 + (y - h / 2) ** 2) / (w * w / 4.0)
     image = image * gain * np.array(camera.white, np.float32) * (1 - camera.vignette * np.minimum(r2, 1.3))[..., None]

@@ -114,9 +114,11 @@ def finish(references, clips, place, out, settings):
             continue
         loaded = [place.load(scene, n) for n in names]
         rng, gain, pictures = stream(item.seed, "develop", item.name), None, []
-        for light, _ in loaded:
+        for light, facts in loaded:
             light = develop.resized(light, settings.width, settings.height)
-            gain = develop.exposure(light, item.camera.key, _subject(loaded[0][1])) if gain is None else gain
+            if gain is None:
+                gain = develop.exposure(light, item.camera.key, _subject(facts))
+                gain = gain * develop.balance(light, item.camera.auto_white)
             pictures.append(develop.develop(light, item.camera, rng, gain))
         if item.style.caption:
             pictures = broadcast.lettered(pictures, rng)
