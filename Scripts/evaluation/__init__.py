@@ -1,0 +1,1 @@
+"""Measures Remnant, and an OpenCV baseline, on a set with ground truth."""

@@ -1,0 +1,1 @@
+"""Rendered missile debris with ground truth: designs, scenes, cameras, truth, and what the camera does to a picture."""
