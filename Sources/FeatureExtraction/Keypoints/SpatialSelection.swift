@@ -78,7 +78,8 @@ struct SpatialSelection: ~Copyable {
         rank += 1
       }
       let code = HessianResponse.code(determinant: Int32(least * Float(rank + 1)))
-      // Equal codes stay in: the first word of the next weaker code.
+      // Equal codes stay in: the limit is the first word of the next weaker code, where there is one.
+      guard code > 0 else { continue }
       limits[cell] = min(limits[cell], KeypointCandidate(code: code - 1, level: 0, x: 0, y: 0).word)
     }
     return max(HessianResponse.code(determinant: Int32(least)) - 1, 0)
