@@ -1,9 +1,12 @@
+import CVectors
 import VectorKernelContracts
 
-/// The coded determinant of the Hessian of the plane smoothed by 1 4 6 4 1, row by row through a ring of three smoothed
-/// rows that stay in the first-level cache: every sample is read five times from there and written once.
-///
-/// `scratch` holds 4 × (width + 64) elements.
+// The coded determinant of the Hessian, row by row through a ring of three smoothed rows that stay in the first-level cache: every
+// sample of the plane is read five times from there and its code is written once.
+//
+// Everything up to the second differences fits 16 bits. The determinants need 32: even and odd samples are paired with what they are
+// multiplied by, (xx, xy) · (yy, −xy), so that one instruction gives xx·yy − xy·xy.
+
 @inline(never)
 func hessianResponses(
   source: KernelPlane, target: UnsafeMutablePointer<Int16>, targetStride: Int,
@@ -34,7 +37,7 @@ func hessianResponses(
   }
 }
 
-/// One row of the smoothed plane, in 1/32 grey levels, for columns 2 ..< width − 2.
+/// One row of the smoothed plane, in 1/32 grey levels, for columns 2 ..< width − 2. What is written behind them means nothing.
 @inline(__always)
 private func smoothRow(
   _ source: KernelPlane, _ y: Int, _ columns: UnsafeMutablePointer<UInt16>, _ smoothed: UnsafeMutablePointer<Int16>
@@ -42,20 +45,32 @@ private func smoothRow(
   let width = source.width
   let stride = source.rowStride
   let row = source.pixels + y * stride
-  for x in 0..<width {
-    let outer = UInt16(row[x &- 2 &* stride]) &+ UInt16(row[x &+ 2 &* stride])
-    let inner = UInt16(row[x &- stride]) &+ UInt16(row[x &+ stride])
-    let centre = UInt16(row[x])
-    columns[x] = outer &+ (inner &<< 2) &+ (centre &<< 2) &+ (centre &<< 1)
+  let lanes = vector_byte_count() / 2
+  var x = 0
+  while x < width {
+    let at = row + x
+    let outer = vu16_add(vu16_load_from_u8(at - 2 * stride), vu16_load_from_u8(at + 2 * stride))
+    let inner = vu16_add(vu16_load_from_u8(at - stride), vu16_load_from_u8(at + stride))
+    vu16_store(columns + x, binomial(outer, inner, vu16_load_from_u8(at)))
+    x &+= lanes
   }
-  for x in 2..<width &- 2 {
-    // At most 256 × 255: fits 16 bits; with the rounding 65,284.
-    let outer = columns[x &- 2] &+ columns[x &+ 2]
-    let inner = columns[x &- 1] &+ columns[x &+ 1]
-    let centre = columns[x]
-    let sum = outer &+ (inner &<< 2) &+ (centre &<< 2) &+ (centre &<< 1)
-    smoothed[x] = Int16(truncatingIfNeeded: (sum &+ 4) &>> 3)
+  x = 2
+  while x < width &- 2 {
+    let at = columns + x
+    let outer = vu16_add(vu16_load(at - 2), vu16_load(at + 2))
+    let inner = vu16_add(vu16_load(at - 1), vu16_load(at + 1))
+    // At most 256 × 255; with the rounding 65,284.
+    let sum = vu16_add(binomial(outer, inner, vu16_load(at)), vu16_splat(4))
+    vi16_store(smoothed + x, vu16_as_vi16(vu16_shift_right(sum, 3)))
+    x &+= lanes
   }
+}
+
+/// 1 4 6 4 1, of the sums of the outer pair, of the inner pair, and the middle.
+@inline(__always)
+private func binomial(_ outer: VU16, _ inner: VU16, _ middle: VU16) -> VU16 {
+  let four = vu16_shift_left(vu16_add(inner, middle), 2)
+  return vu16_add(vu16_add(outer, four), vu16_add(middle, middle))
 }
 
 /// The coded determinants of one row, for columns margin ..< width − margin.
@@ -64,17 +79,79 @@ private func determinants(
   _ above: UnsafePointer<Int16>, _ middle: UnsafePointer<Int16>, _ below: UnsafePointer<Int16>,
   _ target: UnsafeMutablePointer<Int16>, _ width: Int
 ) {
-  let margin = HessianResponse.margin
-  for x in margin..<width &- margin {
-    // Second differences lie in ±16,320: no overflow in 16 bits.
-    let twice = middle[x] &+ middle[x]
-    let xx = middle[x &- 1] &+ middle[x &+ 1] &- twice
-    let yy = above[x] &+ below[x] &- twice
-    let cross = (above[x &- 1] &+ below[x &+ 1]) &- (above[x &+ 1] &+ below[x &- 1])
-    let xy = (cross &+ 2) &>> 2
-    let determinant = Int32(xx) &* Int32(yy) &- Int32(xy) &* Int32(xy)
-    let clipped = max(determinant, HessianResponse.floor)
-    let bits = Int32(bitPattern: Float(clipped).bitPattern)
-    target[x] = Int16(truncatingIfNeeded: (bits &- HessianResponse.codeBias) &>> HessianResponse.codeShift)
+  let lanes = vector_byte_count() / 2
+  let end = width &- HessianResponse.margin
+  var x = HessianResponse.margin
+  guard end &- x >= lanes else {
+    while x < end {
+      target[x] = code(above + x, middle + x, below + x)
+      x &+= 1
+    }
+    return
   }
+  while x < end {
+    // The last vector ends with the row and does some samples again.
+    let at = min(x, end &- lanes)
+    vi16_store(target + at, codes(above + at, middle + at, below + at))
+    x &+= lanes
+  }
+}
+
+/// A vector of coded determinants.
+@inline(__always)
+private func codes(
+  _ above: UnsafePointer<Int16>, _ middle: UnsafePointer<Int16>, _ below: UnsafePointer<Int16>
+) -> VI16 {
+  // Second differences lie in ±16,320.
+  let centre = vi16_load(middle)
+  let twice = vi16_add(centre, centre)
+  let xx = vi16_subtract(vi16_add(vi16_load(middle - 1), vi16_load(middle + 1)), twice)
+  let yy = vi16_subtract(vi16_add(vi16_load(above), vi16_load(below)), twice)
+  let rising = vi16_add(vi16_load(above - 1), vi16_load(below + 1))
+  let falling = vi16_add(vi16_load(above + 1), vi16_load(below - 1))
+  let xy = vi16_shift_right(vi16_add(vi16_subtract(rising, falling), vi16_splat(2)), 2)
+  let minusXY = vi16_negate(xy)
+
+  let even = vi16_multiply_add_pairs(evenPairs(xx, xy), evenPairs(yy, minusXY))
+  let odd = vi16_multiply_add_pairs(oddPairs(xx, xy), oddPairs(yy, minusXY))
+  let joined = vu32_or(encoded(even), vu32_shift_left(encoded(odd), 16))
+  return vu16_as_vi16(vu32_as_vu16(joined))
+}
+
+/// (a, b) of the even lanes, pair by pair.
+@inline(__always)
+private func evenPairs(_ a: VI16, _ b: VI16) -> VI16 {
+  let low = vu32_and(words(a), vu32_splat(0xFFFF))
+  return vu16_as_vi16(vu32_as_vu16(vu32_or(low, vu32_shift_left(words(b), 16))))
+}
+
+/// (a, b) of the odd lanes, pair by pair.
+@inline(__always)
+private func oddPairs(_ a: VI16, _ b: VI16) -> VI16 {
+  let high = vu32_and(words(b), vu32_splat(0xFFFF_0000))
+  return vu16_as_vi16(vu32_as_vu16(vu32_or(vu32_shift_right(words(a), 16), high)))
+}
+
+@inline(__always)
+private func words(_ lanes: VI16) -> VU32 { vu16_as_vu32(vi16_as_vu16(lanes)) }
+
+/// The codes of determinants: see `HessianResponse.code(determinant:)`.
+@inline(__always)
+private func encoded(_ determinant: VI32) -> VU32 {
+  let clipped = vi32_to_f32(vi32_max(determinant, vi32_splat(HessianResponse.floor)))
+  let bits = vi32_subtract(vf32_as_vi32(clipped), vi32_splat(HessianResponse.codeBias))
+  return vi32_as_vu32(vi32_shift_right(bits, HessianResponse.codeShift))
+}
+
+/// One coded determinant, where a row is narrower than a vector.
+@inline(__always)
+private func code(
+  _ above: UnsafePointer<Int16>, _ middle: UnsafePointer<Int16>, _ below: UnsafePointer<Int16>
+) -> Int16 {
+  let twice = middle[0] &+ middle[0]
+  let xx = middle[-1] &+ middle[1] &- twice
+  let yy = above[0] &+ below[0] &- twice
+  let cross = (above[-1] &+ below[1]) &- (above[1] &+ below[-1])
+  let xy = (cross &+ 2) &>> 2
+  return HessianResponse.code(determinant: Int32(xx) &* Int32(yy) &- Int32(xy) &* Int32(xy))
 }

@@ -15,15 +15,13 @@ func samplePatch(source: KernelPlane, grid: PatchGrid, target: UnsafeMutablePoin
   let limitY = vi32_splat(Int32(truncatingIfNeeded: source.height &- 1) &<< PatchGeometry.fractionBits &- 1)
   let stride = vi32_splat(Int32(truncatingIfNeeded: source.rowStride))
   let below = source.pixels + source.rowStride
-  var row = target
-  for j in 0..<Int32(truncatingIfNeeded: side) {
-    let startX = vi32_splat(grid.originX &- j &* grid.stepY)
-    let startY = vi32_splat(grid.originY &+ j &* grid.stepX)
-    var first = 0
-    while first < side {
-      let i = vi32_add(vi32_lane_numbers(), vi32_splat(Int32(truncatingIfNeeded: first)))
-      let freeX = vi32_add(startX, vi32_multiply(i, vi32_splat(grid.stepX)))
-      let freeY = vi32_add(startY, vi32_multiply(i, vi32_splat(grid.stepY)))
+  var first = 0
+  while first < side {
+    let i = vi32_add(vi32_lane_numbers(), vi32_splat(Int32(truncatingIfNeeded: first)))
+    var freeX = vi32_add(vi32_splat(grid.originX), vi32_multiply(i, vi32_splat(grid.stepX)))
+    var freeY = vi32_add(vi32_splat(grid.originY), vi32_multiply(i, vi32_splat(grid.stepY)))
+    var row = target + first
+    for _ in 0..<side {
       let x = vi32_min(vi32_max(freeX, zero), limitX)
       let y = vi32_min(vi32_max(freeY, zero), limitY)
       let column = vi32_shift_right(x, PatchGeometry.fractionBits)
@@ -40,10 +38,12 @@ func samplePatch(source: KernelPlane, grid: PatchGrid, target: UnsafeMutablePoin
       let weights = vu32_or(vu32_subtract(vu32_splat(128), fx), vu32_shift_left(fx, 16))
       let sum = vi16_multiply_add_pairs(columns, pairs(weights))
       let sample = vi32_shift_right(vi32_add(sum, vi32_splat(8192)), 14)
-      vi32_store_as_u8(row + first, sample)
-      first &+= lanes
+      vi32_store_as_u8(row, sample)
+      freeX = vi32_subtract(freeX, vi32_splat(grid.stepY))
+      freeY = vi32_add(freeY, vi32_splat(grid.stepX))
+      row += side
     }
-    row += side
+    first &+= lanes
   }
 }
 

@@ -23,7 +23,7 @@ struct HessianDetector {
   }
 
   /// The finest levels, which hold nearly all samples, are searched only for what can still be selected.
-  private static let boundedLevels = 4
+  private static let boundedLevels = 3
 
   private func responseMaps(of levels: [ScalePyramid.Level], workspace: ExtractionWorkspace) -> ResponseMaps {
     var offsets: [Int] = []
