@@ -47,6 +47,7 @@ final class ExtractionWorkspace {
   let pyramid = ScalePyramid()
   var responses = GrowingBuffer<Int16>()
   var responseRows = GrowingBuffer<Int16>()
+  var thresholds = GrowingBuffer<Int16>()
   var found = GrowingBuffer<UInt32>()
   var patches = GrowingBuffer<UInt8>()
   var integrals = GrowingBuffer<UInt16>()

@@ -1,16 +1,16 @@
 import VectorKernelContracts
 
-/// Lists the local maxima (3 × 3) above `threshold` of rows `firstRow ..< endRow`, in reading order, as
+/// Lists the local maxima (3 × 3) above their column's threshold, of rows `firstRow ..< endRow`, in reading order, as
 /// (row − firstRow) << 20 | column.
 func localMaxima(
   _ response: UnsafePointer<Int16>, _ stride: Int, _ width: Int, _ firstRow: Int, _ endRow: Int,
-  _ threshold: Int16, _ found: UnsafeMutablePointer<UInt32>
+  _ thresholds: UnsafePointer<Int16>, _ found: UnsafeMutablePointer<UInt32>
 ) -> Int {
   var count = 0
   for y in firstRow..<endRow {
     for x in 1..<width - 1 {
       let centre = response[y * stride + x]
-      guard centre > threshold else { continue }
+      guard centre > thresholds[x] else { continue }
       var isMaximum = true
       for dy in -1...1 {
         for dx in -1...1 where dx != 0 || dy != 0 {

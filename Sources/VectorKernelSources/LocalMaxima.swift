@@ -6,11 +6,10 @@ import VectorKernelContracts
 
 @inline(never)
 func localMaxima(
-  response: UnsafePointer<Int16>, stride: Int, width: Int, firstRow: Int, endRow: Int, threshold: Int16,
-  found: UnsafeMutablePointer<UInt32>
+  response: UnsafePointer<Int16>, stride: Int, width: Int, firstRow: Int, endRow: Int,
+  thresholds: UnsafePointer<Int16>, found: UnsafeMutablePointer<UInt32>
 ) -> Int {
   let lanes = vector_byte_count() / 2
-  let least = vi16_splat(threshold)
   var count = 0
   for y in firstRow..<endRow {
     let middle = response + y * stride
@@ -26,7 +25,7 @@ func localMaxima(
       let later = vi16_max(
         vi16_max(vi16_load(below + x - 1), vi16_load(below + x)),
         vi16_max(vi16_load(below + x + 1), vi16_load(middle + x + 1)))
-      let isMaximum = vi16_and_not(vi16_greater(centre, vi16_max(earlier, least)), vi16_greater(later, centre))
+      let isMaximum = vi16_and_not(vi16_greater(centre, vi16_max(earlier, vi16_load(thresholds + x))), vi16_greater(later, centre))
       var bits = vi16_bits(isMaximum)
       // What lies behind the last column is not the picture's.
       if width &- x < lanes { bits &= (1 &<< UInt64(truncatingIfNeeded: width &- x)) &- 1 }

@@ -22,6 +22,9 @@ struct HessianDetector {
     return selectedCandidates(in: maps, workspace: workspace).map { maps.refine($0) }
   }
 
+  /// Rows searched at once, at most.
+  private static let blockRows = 64
+
   /// The finest levels, which hold nearly all samples, are searched only for what can still be selected.
   private static let boundedLevels = 3
 
@@ -49,27 +52,33 @@ struct HessianDetector {
     in maps: ResponseMaps, workspace: ExtractionWorkspace
   ) -> [KeypointCandidate] {
     let units = Float(HessianResponse.unitsPerSquaredGreyLevel)
-    var threshold = HessianResponse.code(determinant: Int32(options.minimumDeterminant * units))
+    let floor = HessianResponse.code(determinant: Int32(options.minimumDeterminant * units))
     var selection = SpatialSelection(width: maps[0].width, height: maps[0].height, count: options.keypointCount)
-    let blockRows = 64
-    let found = workspace.found.reserve((blockRows + 1) / 2 * ((maps[0].width + 1) / 2))
+    let found = workspace.found.reserve((Self.blockRows + 1) / 2 * ((maps[0].width + 1) / 2))
+    let thresholds = workspace.thresholds.reserve(maps[0].width + 64)
     let margin = HessianResponse.margin + 1
     // From coarse to fine: the few candidates of the coarse levels tell what is worth looking for in the large fine ones.
     for index in maps.indices.reversed() {
       let map = maps[index]
-      if index < Self.boundedLevels { threshold = max(threshold, selection.tighten()) }
+      if index < Self.boundedLevels { selection.tighten() }
       let cellColumns = selection.cellLines(count: map.width, scale: map.scale)
       let cellRows = selection.cellLines(count: map.height, scale: map.scale)
       var firstRow = margin
       while firstRow < map.height - margin {
-        let endRow = min(firstRow + blockRows, map.height - margin)
-        let count = kernels.localMaxima(map.codes, map.stride, map.width, firstRow, endRow, threshold, found)
+        // Rows of one row of cells, so that every column has one threshold.
+        let cellRow = cellRows[firstRow]
+        var endRow = firstRow + 1
+        while endRow < min(firstRow + Self.blockRows, map.height - margin), cellRows[endRow] == cellRow { endRow += 1 }
+        for x in 0..<map.width {
+          thresholds[x] = max(floor, selection.threshold(of: selection.cell(row: cellRow, column: cellColumns[x])))
+        }
+        let count = kernels.localMaxima(map.codes, map.stride, map.width, firstRow, endRow, thresholds, found)
         for entry in UnsafeBufferPointer(start: found, count: count) {
           let x = Int(entry & 0xF_FFFF)
           let y = firstRow + Int(entry >> 20)
           let code = map.codes[y * map.stride + x]
           let candidate = KeypointCandidate(code: code, level: index, x: x, y: y)
-          let cell = selection.cell(row: cellRows[y], column: cellColumns[x])
+          let cell = selection.cell(row: cellRow, column: cellColumns[x])
           guard selection.accepts(candidate, in: cell), maps.isMaximumOverScale(candidate) else { continue }
           selection.insert(candidate, in: cell)
         }

@@ -12,6 +12,9 @@ struct KeypointCandidate: Comparable {
     word = weakness &<< 44 | place
   }
 
+  /// The candidate that `word` stands for.
+  init(word: UInt64) { self.word = word }
+
   /// The coded response.
   var code: Int16 { Int16.max &- Int16(truncatingIfNeeded: word &>> 44) }
   /// Index of the level.

@@ -8,8 +8,8 @@ import VectorKernels
 ///
 /// Only the strongest `cellCapacity` of a cell are ever held. A cell collects up to twice as many and then drops the
 /// weaker half, after which it takes only what is stronger than all it dropped. And since more candidates can only raise
-/// the discounted response that the last of the selected has, `tighten` says at any time what need not even be looked
-/// for.
+/// the discounted response that the last of the selected has, `tighten` tells the cells at any time what need not even be
+/// looked for.
 struct SpatialSelection: ~Copyable {
   /// Candidates that one cell can give, at most: eight times its even share.
   private static let cellCapacity = 32
@@ -57,14 +57,19 @@ struct SpatialSelection: ~Copyable {
     }
   }
 
-  /// Makes every cell turn away what cannot be selected any more; the code below which that is so in all cells.
+  /// The code up to which `cell` turns candidates away, whatever their place.
+  func threshold(of cell: Int) -> Int16 {
+    limits[cell] == .max ? 0 : max(KeypointCandidate(word: limits[cell]).code - 1, 0)
+  }
+
+  /// Makes every cell turn away what cannot be selected any more.
   ///
   /// Adding a candidate to a cell lowers no discounted response of the same rank, so the one of the last selected, of all
   /// seen so far, is a lower bound of what it will be in the end: t. A candidate that would take rank k of its cell (counted
   /// from 1) must answer at least k·t.
-  mutating func tighten() -> Int16 {
+  mutating func tighten() {
     var ranked = rankedEntries()
-    guard ranked.count > count else { return 0 }
+    guard ranked.count > count else { return }
     ranked.partition(strongest: count)
     var weakest: UInt64 = 0
     for index in 0..<count { weakest = max(weakest, ranked[index]) }
@@ -82,7 +87,6 @@ struct SpatialSelection: ~Copyable {
       guard code > 0 else { continue }
       limits[cell] = min(limits[cell], KeypointCandidate(code: code - 1, level: 0, x: 0, y: 0).word)
     }
-    return max(HessianResponse.code(determinant: Int32(least)) - 1, 0)
   }
 
   /// The selected candidates, strongest first.
