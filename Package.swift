@@ -84,6 +84,9 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["ImagePlanes"], path: "Tests/TestSupport"),
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),
     .testTarget(
+      name: "FeatureExtractionTests",
+      dependencies: ["ImagePlanes", "FeatureExtraction", "VectorKernels", "TestSupport"]),
+    .testTarget(
       name: "FeatureMatchingTests",
       dependencies: ["ImagePlanes", "FeatureMatching", "FeatureExtraction", "VectorKernels", "TestSupport"]),
     .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "VectorKernelReference", "TestSupport"]),

@@ -12,7 +12,8 @@ package typealias PatchMoments =
 
 /// Resamples a rotated, scaled square of `PatchGeometry.side`² samples bilinearly into `target`, row by row.
 ///
-/// Weights are in 1/128, rounded once. Samples outside the plane are those of its edge.
+/// Weights are in 1/128, rounded once. The plane has at least two columns and rows. Coordinates are held between 0 and 1/4096
+/// below the last column and row: samples outside are those of the edge, on the right and below 1/128 short of it.
 package typealias SamplePatch =
   @Sendable (_ source: KernelPlane, _ grid: PatchGrid, _ target: UnsafeMutablePointer<UInt8>) -> Void
 
@@ -21,8 +22,9 @@ package typealias SamplePatch =
 /// `patches` holds `PatchGeometry.sampleCount` bytes a patch, and room for a multiple of `DescribeScratch.lanes` patches. `tests`
 /// holds six numbers a test: x1, y1, x2, y2, radius, threshold. Bit t of a descriptor is set where the sum of the samples within
 /// `radius` of (x1, y1) exceeds that round (x2, y2) by more than threshold × spread / 2¹⁶ (rounded down), with the patch's
-/// `DescribeScratch.spread`. `testCount` is a multiple of 64; `descriptors` receives `testCount / 64` words a patch. `scratch`
-/// has room for `DescribeScratch.elementCount` elements.
+/// `DescribeScratch.spread`. Radii are at most 7, boxes lie inside the patch, thresholds are at least 0. `testCount` is a
+/// multiple of 64, at most 512; `descriptors` receives `testCount / 64` words a patch. `scratch` has room for
+/// `DescribeScratch.elementCount` elements.
 package typealias DescribePatches =
   @Sendable (
     _ patches: UnsafePointer<UInt8>, _ count: Int, _ tests: UnsafePointer<Int16>, _ testCount: Int,

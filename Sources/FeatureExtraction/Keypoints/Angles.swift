@@ -3,7 +3,7 @@
 ///
 /// Octant reduction and a polynomial for the arctangent on [0, 1]
 /// (Abramowitz & Stegun, Handbook of Mathematical Functions, 4.4.49: error at most 2e-8).
-func angleOf(x: Double, y: Double) -> Double {
+package func angleOf(x: Double, y: Double) -> Double {
   let ax = abs(x)
   let ay = abs(y)
   guard ax > 0 || ay > 0 else { return 0 }
@@ -23,4 +23,11 @@ func angleOf(x: Double, y: Double) -> Double {
   if x < 0 { angle = Double.pi - angle }
   if y < 0 { angle = 2 * Double.pi - angle }
   return angle < 2 * Double.pi ? angle : 0
+}
+
+/// `angle`, in [0, 2π), in single precision and still below 2π: the nearest `Float` to an angle just below 2π lies above it.
+package func singlePrecisionAngle(_ angle: Double) -> Float {
+  let rounded = Float(angle)
+  // `Float.pi` is rounded towards zero, so twice that is the greatest angle below 2π.
+  return rounded <= 2 * Float.pi ? rounded : 0
 }

@@ -19,7 +19,7 @@ struct HessianDetector {
   func keypoints(in levels: [ScalePyramid.Level], workspace: ExtractionWorkspace) -> [DetectedKeypoint] {
     guard min(levels[0].width, levels[0].height) >= ScalePyramid.minimumSide else { return [] }
     let maps = responseMaps(of: levels, workspace: workspace)
-    return selectedCandidates(in: maps, workspace: workspace).map { maps.refine($0) }
+    return selectedCandidates(in: maps, workspace: workspace).map { maps.refine($0) }.sorted()
   }
 
   /// Rows searched at once, at most.
@@ -56,6 +56,7 @@ struct HessianDetector {
     var selection = SpatialSelection(width: maps[0].width, height: maps[0].height, count: options.keypointCount)
     let found = workspace.found.reserve((Self.blockRows + 1) / 2 * ((maps[0].width + 1) / 2))
     let thresholds = workspace.thresholds.reserve(maps[0].width + 64)
+    // A maximum next to the margin would be refined with neighbours that have no response.
     let margin = HessianResponse.margin + 1
     // From coarse to fine: the few candidates of the coarse levels tell what is worth looking for in the large fine ones.
     for index in maps.indices.reversed() {
@@ -75,6 +76,7 @@ struct HessianDetector {
         let count = kernels.localMaxima(map.codes, map.stride, map.width, firstRow, endRow, thresholds, found)
         for entry in UnsafeBufferPointer(start: found, count: count) {
           let x = Int(entry & 0xF_FFFF)
+          guard x >= margin, x < map.width - margin else { continue }
           let y = firstRow + Int(entry >> 20)
           let code = map.codes[y * map.stride + x]
           let candidate = KeypointCandidate(code: code, level: index, x: x, y: y)
@@ -90,15 +92,31 @@ struct HessianDetector {
 }
 
 /// A keypoint before its direction is known.
-struct DetectedKeypoint {
+package struct DetectedKeypoint {
   /// Column in level-0 pixels.
-  var x: Double
+  package var x: Double
   /// Row in level-0 pixels.
-  var y: Double
+  package var y: Double
   /// Refined scale: level-0 pixels a sample of the keypoint's patch.
-  var scale: Double
+  package var scale: Double
   /// Index of the level it was found in.
-  var level: Int
+  package var level: Int
   /// The determinant in squared grey levels.
-  var response: Float
+  package var response: Float
+
+  package init(x: Double, y: Double, scale: Double, level: Int, response: Float) {
+    self.x = x
+    self.y = y
+    self.scale = scale
+    self.level = level
+    self.response = response
+  }
+}
+
+extension DetectedKeypoint: Comparable {
+  /// Strongest first; ties by y, x and size as keypoints hold them, in single precision.
+  package static func < (a: DetectedKeypoint, b: DetectedKeypoint) -> Bool {
+    (-a.response, Float(a.y), Float(a.x), Float(a.scale), a.level)
+      < (-b.response, Float(b.y), Float(b.x), Float(b.scale), b.level)
+  }
 }

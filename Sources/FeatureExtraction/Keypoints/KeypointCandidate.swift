@@ -2,11 +2,11 @@
 ///
 /// The word orders candidates: smaller is stronger, and of equal strength the finer level, then the upper row, then the left
 /// column comes first. 15 bits of strength, 4 of level, 20 of row, 20 of column.
-struct KeypointCandidate: Comparable {
-  let word: UInt64
+package struct KeypointCandidate: Comparable {
+  package let word: UInt64
 
   /// A candidate at (x, y) of level `level` with the coded response `code`.
-  init(code: Int16, level: Int, x: Int, y: Int) {
+  package init(code: Int16, level: Int, x: Int, y: Int) {
     let weakness = UInt64(Int64(Int16.max &- code))
     let place = UInt64(truncatingIfNeeded: level &<< 40 | y &<< 20 | x)
     word = weakness &<< 44 | place
@@ -16,13 +16,13 @@ struct KeypointCandidate: Comparable {
   init(word: UInt64) { self.word = word }
 
   /// The coded response.
-  var code: Int16 { Int16.max &- Int16(truncatingIfNeeded: word &>> 44) }
+  package var code: Int16 { Int16.max &- Int16(truncatingIfNeeded: word &>> 44) }
   /// Index of the level.
-  var level: Int { Int(word &>> 40) & 0xF }
+  package var level: Int { Int(word &>> 40) & 0xF }
   /// Row in the level.
-  var y: Int { Int(word &>> 20) & 0xF_FFFF }
+  package var y: Int { Int(word &>> 20) & 0xF_FFFF }
   /// Column in the level.
-  var x: Int { Int(word) & 0xF_FFFF }
+  package var x: Int { Int(word) & 0xF_FFFF }
 
-  static func < (a: KeypointCandidate, b: KeypointCandidate) -> Bool { a.word < b.word }
+  package static func < (a: KeypointCandidate, b: KeypointCandidate) -> Bool { a.word < b.word }
 }

@@ -35,7 +35,7 @@ struct KeypointDescriber {
           keypoints.append(
             Keypoint(
               x: Float(keypoint.x), y: Float(keypoint.y),
-              size: Float(keypoint.scale * Double(PatchGeometry.side)), angle: Float(direction.angle),
+              size: Float(keypoint.scale * Double(PatchGeometry.side)), angle: singlePrecisionAngle(direction.angle),
               response: keypoint.response))
         }
         DescriptorTests.withUnsafeRows { tests in

@@ -29,6 +29,10 @@ enum MomentWeights {
         table[start + index] = Int16((distance * value * slopeScale).rounded())
         table[start + MomentGeometry.rowCount + index] = Int16((value * largestWeight).rounded())
       }
+      // Cut off off-centre, the slope does not sum to 0, and brightness would turn the direction. The middle, where it
+      // crosses 0, takes the rest: at most 5 of 127.
+      let slope = start..<start + 2 * MomentGeometry.radius + 1
+      table[start + MomentGeometry.radius] -= table[slope].reduce(0, +)
     }
     return table
   }()

@@ -1,11 +1,11 @@
 import VectorKernels
 
 /// A direction in the image plane.
-struct Direction {
-  var cosine: Double
-  var sine: Double
+package struct Direction {
+  package var cosine: Double
+  package var sine: Double
   /// In radians, in [0, 2π), from the x axis towards the y axis.
-  var angle: Double
+  package var angle: Double
 }
 
 /// Gives a keypoint the direction in which its neighbourhood grows brighter.
@@ -13,11 +13,13 @@ struct Direction {
 /// That is the gradient of the image under a Gaussian of four samples of the keypoint's level, written as the first
 /// moments of the Gaussian-weighted intensities: two dot products a row and no histogram. The Gaussian is centred on the
 /// keypoint to an eighth of a sample: centred on the nearest sample it cost 3 % of the right matches.
-struct PatchOrientation {
+package struct PatchOrientation {
   let kernels: KernelTable
 
+  package init(kernels: KernelTable) { self.kernels = kernels }
+
   /// The direction of `keypoint`, found in `level`. A neighbourhood without any gradient gets the x axis.
-  func direction(of keypoint: DetectedKeypoint, in level: ScalePyramid.Level) -> Direction {
+  package func direction(of keypoint: DetectedKeypoint, in level: ScalePyramid.Level) -> Direction {
     let radius = MomentGeometry.radius
     let column = MomentCentre(level.levelCoordinate(keypoint.x))
     let row = MomentCentre(level.levelCoordinate(keypoint.y))

@@ -76,18 +76,26 @@ struct ResponseMaps {
     return Neighbourhood(middle: map.codes + (row &* map.stride &+ column), stride: map.stride)
   }
 
-  /// The candidate's place and scale between the samples, by parabolas through the logarithmic codes.
+  /// The candidate's place and scale between the samples.
+  ///
+  /// The place is the peak of a paraboloid through the square roots of the determinants, which are close to quadratic as far
+  /// as the next sample. Their logarithms are not: beyond a blob's rim the determinant falls through 0, and the corners of
+  /// the 3 × 3 samples then say only that. On blobs between the samples the error was 0.1 to 0.4 samples with the
+  /// logarithms and is 0.01 to 0.07 with the roots.
   func refine(_ candidate: KeypointCandidate) -> DetectedKeypoint {
     let level = candidate.level
     let map = maps[level]
     let centre = map.codes + candidate.y * map.stride + candidate.x
-    func code(_ dx: Int, _ dy: Int) -> Double { Double(centre[dy * map.stride + dx]) }
-    let value = code(0, 0)
-    let gradientX = (code(1, 0) - code(-1, 0)) / 2
-    let gradientY = (code(0, 1) - code(0, -1)) / 2
-    let xx = code(1, 0) + code(-1, 0) - 2 * value
-    let yy = code(0, 1) + code(0, -1) - 2 * value
-    let xy = (code(1, 1) + code(-1, -1) - code(1, -1) - code(-1, 1)) / 4
+    func root(_ dx: Int, _ dy: Int) -> Double {
+      let code = centre[dy * map.stride + dx]
+      return code > 0 ? Double(HessianResponse.determinant(code: code)).squareRoot() : 0
+    }
+    let value = root(0, 0)
+    let gradientX = (root(1, 0) - root(-1, 0)) / 2
+    let gradientY = (root(0, 1) - root(0, -1)) / 2
+    let xx = root(1, 0) + root(-1, 0) - 2 * value
+    let yy = root(0, 1) + root(0, -1) - 2 * value
+    let xy = (root(1, 1) + root(-1, -1) - root(1, -1) - root(-1, 1)) / 4
     let determinant = xx * yy - xy * xy
     var dx = 0.0
     var dy = 0.0

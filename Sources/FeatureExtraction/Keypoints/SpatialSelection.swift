@@ -10,7 +10,7 @@ import VectorKernels
 /// weaker half, after which it takes only what is stronger than all it dropped. And since more candidates can only raise
 /// the discounted response that the last of the selected has, `tighten` tells the cells at any time what need not even be
 /// looked for.
-struct SpatialSelection: ~Copyable {
+package struct SpatialSelection: ~Copyable {
   /// Candidates that one cell can give, at most: eight times its even share.
   private static let cellCapacity = 32
 
@@ -23,7 +23,7 @@ struct SpatialSelection: ~Copyable {
   private var limits: [UInt64]
 
   /// Makes an empty selection of `count` candidates in an image of `width` × `height` pixels.
-  init(width: Int, height: Int, count: Int) {
+  package init(width: Int, height: Int, count: Int) {
     self.count = count
     side = max(8.0, (Double(width) * Double(height) / max(1, Double(count) / 4)).squareRoot())
     columns = Int(Double(width) / side) + 1
@@ -35,18 +35,18 @@ struct SpatialSelection: ~Copyable {
   }
 
   /// The cell's row or column of every coordinate below `count` of a level at `scale`.
-  func cellLines(count: Int, scale: Double) -> [Int32] {
+  package func cellLines(count: Int, scale: Double) -> [Int32] {
     (0..<count).map { Int32((Double($0) + 0.5) * scale / side) }
   }
 
   /// The index of the cell in `row` and `column`.
-  func cell(row: Int32, column: Int32) -> Int { Int(row) * columns + Int(column) }
+  package func cell(row: Int32, column: Int32) -> Int { Int(row) * columns + Int(column) }
 
   /// Whether `cell` would take `candidate`.
-  func accepts(_ candidate: KeypointCandidate, in cell: Int) -> Bool { candidate.word < limits[cell] }
+  package func accepts(_ candidate: KeypointCandidate, in cell: Int) -> Bool { candidate.word < limits[cell] }
 
   /// Puts `candidate` into `cell`.
-  mutating func insert(_ candidate: KeypointCandidate, in cell: Int) {
+  package mutating func insert(_ candidate: KeypointCandidate, in cell: Int) {
     let start = cell * 2 * Self.cellCapacity
     entries[start + used[cell]] = candidate
     used[cell] += 1
@@ -67,9 +67,9 @@ struct SpatialSelection: ~Copyable {
   /// Adding a candidate to a cell lowers no discounted response of the same rank, so the one of the last selected, of all
   /// seen so far, is a lower bound of what it will be in the end: t. A candidate that would take rank k of its cell (counted
   /// from 1) must answer at least k·t.
-  mutating func tighten() {
+  package mutating func tighten() {
     var ranked = rankedEntries()
-    guard ranked.count > count else { return }
+    guard count > 0, ranked.count > count else { return }
     ranked.partition(strongest: count)
     var weakest: UInt64 = 0
     for index in 0..<count { weakest = max(weakest, ranked[index]) }
@@ -90,7 +90,7 @@ struct SpatialSelection: ~Copyable {
   }
 
   /// The selected candidates, strongest first.
-  consuming func selected() -> [KeypointCandidate] {
+  package consuming func selected() -> [KeypointCandidate] {
     var ranked = rankedEntries()
     ranked.partition(strongest: count)
     var selection = ranked.prefix(count).map { entries[Int($0 & 0xFFFF_FFFF)] }

@@ -9,32 +9,34 @@ import VectorKernels
 /// levels. (The ladder is BRISK's, Leutenegger et al., ICCV 2011; keypoints, bolts and edges share it.)
 ///
 /// The pyramid's memory is kept and used again for the next image of the same size or a smaller one.
-final class ScalePyramid {
+package final class ScalePyramid {
   /// One level. Valid until the pyramid is built anew.
-  struct Level {
+  package struct Level {
     /// Level-0 pixels a pixel of this level, along each axis.
-    var scale: Double
-    var width: Int
-    var height: Int
+    package var scale: Double
+    package var width: Int
+    package var height: Int
     /// Bytes from row to row.
-    var rowStride: Int
+    package var rowStride: Int
     /// The first sample. Rows are followed by at least 64 readable bytes.
-    var pixels: UnsafePointer<UInt8>
+    package var pixels: UnsafePointer<UInt8>
   }
 
   /// Coarser levels than this add nothing that a keypoint of a debris part could need.
-  static let maximumScale = 16.0
+  package static let maximumScale = 16.0
   /// A level narrower or lower than this holds too little for a descriptor's patch of 32 × 32.
-  static let minimumSide = 32
+  package static let minimumSide = 32
 
   private(set) var levels: [Level] = []
   private var storage = GrowingBuffer<UInt8>()
   private var scratch = GrowingBuffer<UInt16>()
 
+  package init() {}
+
   /// Builds the levels of `luma`; level 0 borrows its samples, so `body` must not keep the levels.
   ///
   /// - Complexity: O(pixels); about 1.93 times the image's own pixels are held over all levels.
-  func withLevels<Result>(
+  package func withLevels<Result>(
     of luma: Plane, kernels: KernelTable, _ body: ([Level]) -> Result
   ) -> Result {
     luma.withUnsafePixels { pixels in
@@ -97,5 +99,5 @@ extension ScalePyramid.Level {
   }
 
   /// A level-0 coordinate in this level's own samples.
-  func levelCoordinate(_ coordinate: Double) -> Double { (coordinate + 0.5) / scale - 0.5 }
+  package func levelCoordinate(_ coordinate: Double) -> Double { (coordinate + 0.5) / scale - 0.5 }
 }
