@@ -7,6 +7,7 @@
 /// 2²⁰ columns; `thresholds` holds one a column, at least 0, and 64 bytes behind the last may be read. Time: the samples.
 package typealias LocalMaxima =
   @Sendable (
-    _ response: UnsafePointer<Int16>, _ stride: Int, _ width: Int, _ firstRow: Int, _ endRow: Int, _ thresholds: UnsafePointer<Int16>,
+    _ response: UnsafePointer<Int16>, _ stride: Int, _ width: Int, _ firstRow: Int, _ endRow: Int,
+    _ thresholds: UnsafePointer<Int16>,
     _ found: UnsafeMutablePointer<UInt32>
   ) -> Int

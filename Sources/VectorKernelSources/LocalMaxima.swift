@@ -25,7 +25,8 @@ func localMaxima(
       let later = vi16_max(
         vi16_max(vi16_load(below + x - 1), vi16_load(below + x)),
         vi16_max(vi16_load(below + x + 1), vi16_load(middle + x + 1)))
-      let isMaximum = vi16_and_not(vi16_greater(centre, vi16_max(earlier, vi16_load(thresholds + x))), vi16_greater(later, centre))
+      let bound = vi16_max(earlier, vi16_load(thresholds + x))
+      let isMaximum = vi16_and_not(vi16_greater(centre, bound), vi16_greater(later, centre))
       var bits = vi16_bits(isMaximum)
       // What lies behind the last column is not the picture's.
       if width &- x < lanes { bits &= (1 &<< UInt64(truncatingIfNeeded: width &- x)) &- 1 }
