@@ -77,6 +77,7 @@ import Testing
     for seed in UInt64(7100)...7105 {
       let candidates = Self.candidates(10_000, width: 300, height: 200, seed: seed)
       let expected = Self.select(candidates, width: 300, height: 200, count: count).map(\.word)
+      #expect(expected.count == count)
       for steps in [1000, 3000, 9000] {
         let found = Self.select(candidates, width: 300, height: 200, count: count, tightening: steps).map(\.word)
         #expect(found == expected, "every \(steps), seed \(seed)")

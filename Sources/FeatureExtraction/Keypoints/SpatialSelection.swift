@@ -66,7 +66,8 @@ package struct SpatialSelection: ~Copyable {
   ///
   /// Adding a candidate to a cell lowers no discounted response of the same rank, so the one of the last selected, of all
   /// seen so far, is a lower bound of what it will be in the end: t. A candidate that would take rank k of its cell (counted
-  /// from 1) must answer at least k·t.
+  /// from 1) must answer at least k·t. Where the first r of a cell do, whatever is stronger than the r-th does too, as it
+  /// takes one of their ranks; whatever is weaker must answer (r + 1)·t.
   package mutating func tighten() {
     var ranked = rankedEntries()
     guard count > 0, ranked.count > count else { return }
@@ -82,7 +83,8 @@ package struct SpatialSelection: ~Copyable {
       {
         rank += 1
       }
-      let code = HessianResponse.code(determinant: Int32(least * Float(rank + 1)))
+      var code = HessianResponse.code(determinant: Int32(least * Float(rank + 1)))
+      if rank > 0 { code = min(code, entries[start + rank - 1].code) }
       // Equal codes stay in: the limit is the first word of the next weaker code, where there is one.
       guard code > 0 else { continue }
       limits[cell] = min(limits[cell], KeypointCandidate(code: code - 1, level: 0, x: 0, y: 0).word)
