@@ -52,6 +52,7 @@ let package = Package(
 
     // Values.
     .target(name: "ImagePlanes"),
+    .target(name: "ReproducibleMath", dependencies: ["ImagePlanes"]),
 
     // Vector kernels: the contract, the builds (below), the choice among them, and the scalar twins for tests.
     .target(name: "VectorKernelContracts"),
@@ -62,8 +63,9 @@ let package = Package(
 
     // Stages.
     .target(name: "FrameDecoding", dependencies: ["ImagePlanes", "CPNG", "CJPEG", "CExif", "CCrypto"]),
-    .target(name: "FeatureExtraction", dependencies: ["ImagePlanes", "VectorKernels"]),
-    .target(name: "FeatureMatching", dependencies: ["ImagePlanes", "FeatureExtraction", "VectorKernels"]),
+    .target(name: "FeatureExtraction", dependencies: ["ImagePlanes", "ReproducibleMath", "VectorKernels"]),
+    .target(
+      name: "FeatureMatching", dependencies: ["ImagePlanes", "ReproducibleMath", "FeatureExtraction", "VectorKernels"]),
     .target(
       name: "MatchReporting", dependencies: ["ImagePlanes", "FeatureExtraction", "FeatureMatching", "CCairo"]),
     .target(
@@ -85,10 +87,12 @@ let package = Package(
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),
     .testTarget(
       name: "FeatureExtractionTests",
-      dependencies: ["ImagePlanes", "FeatureExtraction", "VectorKernels", "TestSupport"]),
+      dependencies: ["ImagePlanes", "ReproducibleMath", "FeatureExtraction", "VectorKernels", "TestSupport"]),
     .testTarget(
       name: "FeatureMatchingTests",
-      dependencies: ["ImagePlanes", "FeatureMatching", "FeatureExtraction", "VectorKernels", "TestSupport"]),
+      dependencies: [
+        "ImagePlanes", "ReproducibleMath", "FeatureMatching", "FeatureExtraction", "VectorKernels", "TestSupport",
+      ]),
     .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "VectorKernelReference", "TestSupport"]),
     .target(
       name: "CImageWriters", path: "Tests/CImageWriters",

@@ -8,12 +8,17 @@ public struct Features: Sendable {
   public let keypoints: [Keypoint]
   /// One descriptor a keypoint, in the same order.
   public let descriptors: DescriptorSet
+  /// Bolts and the groups that they make.
+  public let patterns: BoltPatterns
 
   /// Makes a set of features; `keypoints` and `descriptors` go in pairs.
-  public init(size: ImageSize, keypoints: [Keypoint], descriptors: DescriptorSet) {
+  public init(
+    size: ImageSize, keypoints: [Keypoint], descriptors: DescriptorSet, patterns: BoltPatterns = .none
+  ) {
     precondition(keypoints.count == descriptors.count, "one descriptor a keypoint")
     self.size = size
     self.keypoints = keypoints
     self.descriptors = descriptors
+    self.patterns = patterns
   }
 }

@@ -1,5 +1,6 @@
 import FeatureExtraction
 import Foundation
+import ReproducibleMath
 import TestSupport
 import Testing
 

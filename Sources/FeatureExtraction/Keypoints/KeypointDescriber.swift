@@ -1,3 +1,4 @@
+import ReproducibleMath
 import VectorKernels
 
 /// Gives keypoints their directions and binary descriptors.

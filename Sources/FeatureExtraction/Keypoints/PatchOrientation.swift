@@ -1,3 +1,4 @@
+import ReproducibleMath
 import VectorKernels
 
 /// A direction in the image plane.

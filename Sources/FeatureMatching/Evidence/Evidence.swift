@@ -1,3 +1,5 @@
+import ReproducibleMath
+
 /// What each kind of feature says for or against "these two pictures show the same hardware", kept apart.
 ///
 /// Every channel is a base-10 logarithm of an odds factor: 0 says nothing, 3 multiplies the odds by a thousand. Channels of

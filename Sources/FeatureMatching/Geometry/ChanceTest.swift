@@ -1,3 +1,5 @@
+import ReproducibleMath
+
 /// How surprising it is that so many correspondences agree with one map, if they had nothing to do with each other.
 ///
 /// The a-contrario test of Moisan and Stival (IJCV 2004), in the form of AC-RANSAC (Moisan, Moulon and Monasse, IPOL 2012).

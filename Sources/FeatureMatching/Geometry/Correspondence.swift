@@ -1,4 +1,5 @@
 import ImagePlanes
+import ReproducibleMath
 
 /// A place in image A and the place in image B that is believed to show the same thing, each with the frame (scale and
 /// direction) of its keypoint.
@@ -28,5 +29,18 @@ public struct Correspondence: Hashable, Sendable {
     self.scaleB = scaleB
     self.angleA = angleA
     self.angleB = angleB
+  }
+}
+
+extension SeededGenerator {
+  /// A seed that depends on every position, in order.
+  package static func seed(of correspondences: [Correspondence]) -> UInt64 {
+    var hash: UInt64 = UInt64(correspondences.count)
+    for item in correspondences {
+      for value in [item.a.x, item.a.y, item.b.x, item.b.y] {
+        hash = mix(hash ^ value.bitPattern) &+ 0x9E37_79B9_7F4A_7C15
+      }
+    }
+    return hash
   }
 }

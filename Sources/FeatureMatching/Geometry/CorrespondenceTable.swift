@@ -1,4 +1,5 @@
 import ImagePlanes
+import ReproducibleMath
 
 /// The correspondences of one estimation, prepared for its loops: positions in normalised coordinates, noise by keypoint
 /// size, keypoint frames as unit vectors.

@@ -1,5 +1,6 @@
 import FeatureExtraction
 import ImagePlanes
+import ReproducibleMath
 
 /// What may be chosen about the search for matches along a homography.
 public struct GuidedMatchingOptions: Hashable, Sendable {

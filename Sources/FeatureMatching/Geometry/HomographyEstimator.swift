@@ -1,4 +1,5 @@
 import ImagePlanes
+import ReproducibleMath
 
 /// Estimates the homography between two images from correspondences of which many may be wrong, and says whether their
 /// agreement is more than chance.

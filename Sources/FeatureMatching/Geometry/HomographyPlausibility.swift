@@ -1,3 +1,5 @@
+import ReproducibleMath
+
 /// Whether a map can be the view of one surface from two places, judged over its inliers.
 ///
 /// That orientation is kept and the horizon stays off the inliers needs no check: a correspondence beyond the horizon of an

@@ -1,3 +1,5 @@
+import ReproducibleMath
+
 /// Iteratively reweighted Gauss–Newton on the transfer residual: the local optimisation and the final polish.
 ///
 /// A step solves (Σ wᵢ Aᵢᵀ Sᵢ⁻¹ Aᵢ + g hhᵀ) δ = Σ wᵢ Aᵢᵀ Sᵢ⁻¹ eᵢ, where Aᵢ is the Jacobian of H(aᵢ) in the nine elements h.

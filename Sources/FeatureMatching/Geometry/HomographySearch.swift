@@ -1,3 +1,5 @@
+import ReproducibleMath
+
 /// The search for maps with much support: hypotheses from minimal samples, scored with early exit, the best refined.
 ///
 ///     pairs:       draw 2 in PROSAC order → similarity → contradicts its keypoints? drop

@@ -1,5 +1,7 @@
 // Minimal solvers: the fewest correspondences that fix a map. Each rejects samples that no visible plane can show.
 
+import ReproducibleMath
+
 /// The similarity through two correspondences.
 package enum TwoPointSolver {
   /// Cosine of the largest accepted angle between the direction change that the sample shows and that its keypoints

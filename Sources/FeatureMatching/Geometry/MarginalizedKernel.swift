@@ -1,3 +1,5 @@
+import ReproducibleMath
+
 /// The gain and the weight of a residual, marginalised over the unknown noise.
 ///
 /// As in MAGSAC++ (Barath, Noskova, Ivashechkin and Matas, CVPR 2020), the noise scale σ is taken as uniform in

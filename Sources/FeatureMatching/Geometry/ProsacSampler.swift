@@ -1,3 +1,5 @@
+import ReproducibleMath
+
 /// Draws samples from a list whose best entries come first: early samples come from the top, late ones from anywhere.
 ///
 /// After Chum and Matas, "Matching with PROSAC", CVPR 2005: the pool grows so that the first `horizon` draws spend on

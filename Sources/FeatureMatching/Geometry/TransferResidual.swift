@@ -1,5 +1,7 @@
 // The residual of a correspondence under a plane-to-plane map: the one place where noise meets geometry.
 
+import ReproducibleMath
+
 /// The first-order geometric residual of a correspondence.
 ///
 /// With e = b − H(a) and J the Jacobian of H at a, e has the covariance S = σ_B² I + σ_A² J Jᵀ, and r² = eᵀ S⁻¹ e is the

@@ -1,6 +1,7 @@
 import FeatureMatching
 import Foundation
 import ImagePlanes
+import ReproducibleMath
 import Testing
 
 @Suite struct GeometryPartsTests {

@@ -1,5 +1,6 @@
 import FeatureMatching
 import ImagePlanes
+import ReproducibleMath
 
 /// Correspondences of a made-up plane, with wrong ones among them. Everything follows from the seed.
 struct SyntheticCorrespondences {

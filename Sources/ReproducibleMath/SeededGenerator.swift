@@ -29,15 +29,4 @@ package struct SeededGenerator: Sendable {
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
   }
-
-  /// A seed that depends on every position, in order.
-  package static func seed(of correspondences: [Correspondence]) -> UInt64 {
-    var hash: UInt64 = UInt64(correspondences.count)
-    for item in correspondences {
-      for value in [item.a.x, item.a.y, item.b.x, item.b.y] {
-        hash = mix(hash ^ value.bitPattern) &+ 0x9E37_79B9_7F4A_7C15
-      }
-    }
-    return hash
-  }
 }
