@@ -36,14 +36,15 @@ struct ResponseMaps {
 
   subscript(index: Int) -> Map { maps[index] }
 
-  /// Whether no sample round the candidate's place in the two neighbouring levels answers more strongly.
-  func isMaximumOverScale(_ candidate: KeypointCandidate) -> Bool {
+  /// Whether no sample round the candidate's place in the two neighbouring levels answers more strongly, where those finer than
+  /// `finestLevel` are left out.
+  func isMaximumOverScale(_ candidate: KeypointCandidate, finestLevel: Int = 0) -> Bool {
     let level = candidate.level
     let code = candidate.code
     // Most candidates fall at the nearest sample already: one load instead of nine.
     let coarser = level + 1 < count ? nearest(in: level + 1, to: candidate) : nil
     if let coarser, coarser.middle.pointee > code { return false }
-    let finer = level > 0 ? nearest(in: level - 1, to: candidate) : nil
+    let finer = level > finestLevel ? nearest(in: level - 1, to: candidate) : nil
     if let finer, finer.middle.pointee > code { return false }
     if let coarser, coarser.strongest > code { return false }
     if let finer, finer.strongest > code { return false }
