@@ -36,15 +36,14 @@ struct ResponseMaps {
 
   subscript(index: Int) -> Map { maps[index] }
 
-  /// Whether no sample round the candidate's place in the two neighbouring levels answers more strongly, where those finer than
-  /// `finestLevel` are left out.
-  func isMaximumOverScale(_ candidate: KeypointCandidate, finestLevel: Int = 0) -> Bool {
+  /// Whether no sample round the candidate's place in the two neighbouring levels answers more strongly.
+  func isMaximumOverScale(_ candidate: KeypointCandidate) -> Bool {
     let level = candidate.level
     let code = candidate.code
     // Most candidates fall at the nearest sample already: one load instead of nine.
     let coarser = level + 1 < count ? nearest(in: level + 1, to: candidate) : nil
     if let coarser, coarser.middle.pointee > code { return false }
-    let finer = level > finestLevel ? nearest(in: level - 1, to: candidate) : nil
+    let finer = level > 0 ? nearest(in: level - 1, to: candidate) : nil
     if let finer, finer.middle.pointee > code { return false }
     if let coarser, coarser.strongest > code { return false }
     if let finer, finer.strongest > code { return false }
@@ -137,7 +136,7 @@ struct ResponseMaps {
 }
 
 /// The peak of a response between the samples.
-private struct ResponsePeak {
+struct ResponsePeak {
   /// Columns from the sample that it was found at.
   var dx: Double
   /// Rows from there.
@@ -153,7 +152,7 @@ extension ResponseMaps.Map {
   /// the next sample. Their logarithms are not: beyond a blob's rim the determinant falls through 0, and the corners of the
   /// 3 × 3 samples then say only that. On blobs between the samples the error was 0.1 to 0.4 samples with the logarithms
   /// and is 0.01 to 0.07 with the roots.
-  fileprivate func peak(x: Int, y: Int) -> ResponsePeak {
+  func peak(x: Int, y: Int) -> ResponsePeak {
     let centre = codes + (y * stride + x)
     func root(_ dx: Int, _ dy: Int) -> Double {
       let code = centre[dy * stride + dx]

@@ -7,10 +7,10 @@ public struct BoltDetectionOptions: Hashable, Sendable {
   public var minimumDeterminant: Float = 5
 
   /// Candidates looked at in an image, at most: the strongest answers. Bounds the time that a picture of gravel takes. Range: from 1.
-  public var candidateCount = 6000
+  public var candidateCount = 12000
 
   /// log10 odds at which the screening of candidates gives one up. Range: below 0; each unit lower keeps about 1.5 times as many.
-  public var screeningLogOdds = -1.75
+  public var screeningLogOdds = -2.0
 
   /// log10 odds above which a place is handed on, to be carried by its neighbours or to stand alone. Range: below 0.
   public var candidateLogOdds = -1.5
