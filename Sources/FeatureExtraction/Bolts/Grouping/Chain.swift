@@ -1,0 +1,12 @@
+/// Candidates that follow one another in even steps along a line or an ellipse: a guess that a fit is to confirm.
+struct Chain {
+  /// Candidates in order; -1 where a place is empty.
+  var places: [Int32]
+  /// Places that are taken.
+  var memberCount: Int
+  /// Ranks chains among one another: longer, stronger and smoother ones first.
+  var rank: Double
+
+  /// The places between the first and the last bolt are all that a chain says; ends are never empty.
+  var slotCount: Int { places.count }
+}

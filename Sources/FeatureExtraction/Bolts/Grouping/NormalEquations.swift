@@ -1,0 +1,89 @@
+import ReproducibleMath
+
+/// The unknowns of a fit, or one row of its equations; what lies behind the unknowns in use is 0.
+typealias ParameterVector = InlineArray<9, Double>
+
+/// Symmetric linear equations of a few unknowns, gathered row by row: the inner step of every fit here. It never allocates.
+struct NormalEquations {
+  /// The most unknowns.
+  static let capacity = 9
+
+  /// Unknowns in use.
+  private(set) var order = 0
+  /// The matrix, row by row, `capacity` numbers a row; its lower triangle counts.
+  private var matrix = InlineArray<81, Double>(repeating: 0)
+  /// The right-hand side.
+  private var right = ParameterVector(repeating: 0)
+
+  /// Starts anew with `order` unknowns.
+  mutating func reset(order: Int) {
+    precondition(order <= Self.capacity, "more unknowns than there is room for")
+    self.order = order
+    for row in 0..<order {
+      right[row] = 0
+      for column in 0...row { matrix[row * Self.capacity + column] = 0 }
+    }
+  }
+
+  /// Adds the observation `row` · unknowns = `value` with the given weight, one over its variance.
+  mutating func add(_ row: borrowing ParameterVector, value: Double, weight: Double) {
+    for i in 0..<order {
+      let scaled = row[i] * weight
+      right[i] += scaled * value
+      for j in 0...i { matrix[i * Self.capacity + j] += scaled * row[j] }
+    }
+  }
+
+  /// Adds the observation unknown = `value` with the given weight: prior knowledge.
+  mutating func addPrior(_ unknown: Int, value: Double, weight: Double) {
+    matrix[unknown * Self.capacity + unknown] += weight
+    right[unknown] += weight * value
+  }
+
+  /// The solution with the diagonal enlarged by `damping` of itself (Levenberg–Marquardt), and log10 of the determinant;
+  /// nil where the matrix is not positive definite to working precision.
+  func solved(damping: Double = 0) -> (solution: ParameterVector, decimalLogDeterminant: Double)? {
+    var m = matrix
+    var vector = right
+    var product = 1.0
+    var logarithm = 0.0
+    for j in 0..<order {
+      let diagonal = m[j * Self.capacity + j] * (1 + damping)
+      var pivot = diagonal
+      for k in 0..<j { pivot -= m[j * Self.capacity + k] * m[j * Self.capacity + k] }
+      guard pivot > diagonal * 1e-13, pivot > 1e-100, pivot < 1e100 else { return nil }
+      // Two pivots at a time: their product cannot leave the range of numbers.
+      product *= pivot
+      if j % 2 == 1 || j == order - 1 {
+        logarithm += Elementary.decimalLogarithm(product)
+        product = 1
+      }
+      let root = pivot.squareRoot()
+      m[j * Self.capacity + j] = root
+      var i = j + 1
+      while i < order {
+        var sum = m[i * Self.capacity + j]
+        for k in 0..<j { sum -= m[i * Self.capacity + k] * m[j * Self.capacity + k] }
+        m[i * Self.capacity + j] = sum / root
+        i += 1
+      }
+    }
+    for i in 0..<order {
+      var sum = vector[i]
+      for k in 0..<i { sum -= m[i * Self.capacity + k] * vector[k] }
+      vector[i] = sum / m[i * Self.capacity + i]
+    }
+    var i = order - 1
+    while i >= 0 {
+      var sum = vector[i]
+      var k = i + 1
+      while k < order {
+        sum -= m[k * Self.capacity + i] * vector[k]
+        k += 1
+      }
+      vector[i] = sum / m[i * Self.capacity + i]
+      i -= 1
+    }
+    return (vector, logarithm)
+  }
+}
