@@ -37,11 +37,12 @@ public struct FeatureExtractor: Sendable {
         let keypoints = detector.keypoints(in: maps, workspace: workspace)
         let describer = KeypointDescriber(kernels: kernels)
         let described = describer.describe(keypoints, levels: levels, workspace: workspace)
-        let bolts = BoltDetector(options: options.bolts, kernels: kernels).bolts(
+        let candidates = BoltDetector(options: options.bolts, kernels: kernels).bolts(
           in: levels, maps: maps, workspace: workspace)
+        let patterns = BoltGrouper().patterns(of: candidates, rims: [], imageSize: luma.size)
         return Features(
           size: luma.size, keypoints: described.keypoints, descriptors: described.descriptors,
-          patterns: BoltPatterns(bolts: bolts, rings: [], rows: [], grids: []))
+          patterns: patterns)
       }
     }
   }

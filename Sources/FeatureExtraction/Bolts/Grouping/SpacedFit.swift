@@ -55,7 +55,7 @@ struct SpacedFit<Model: SpacedModel> {
     var damping = 1e-3
     var cost = self.cost()
     guard cost < .infinity else { return false }
-    var equations = NormalEquations()
+    var equations = FitEquations()
     for iteration in 0...iterations {
       gather(&equations)
       // The last round only measures the curvature where the fit has come to rest.
@@ -91,7 +91,7 @@ struct SpacedFit<Model: SpacedModel> {
     return sum
   }
 
-  private func gather(_ equations: inout NormalEquations) {
+  private func gather(_ equations: inout FitEquations) {
     equations.reset(order: Model.order)
     var x = ParameterVector(repeating: 0)
     var y = ParameterVector(repeating: 0)
