@@ -14,6 +14,10 @@ from . import boosting, pictures, samples, writing
 NEGATIVES = {"screening": 60, "scoring": 40}
 
 
+#: What a place in a rendered picture counts, against one in a made-up scene.
+RENDERED_WEIGHT = 4.0
+
+
 def main():
     p = argparse.ArgumentParser(prog="train-bolts", description=__doc__)
     p.add_argument("--root", required=True)
@@ -21,8 +25,10 @@ def main():
     p.add_argument("--scenes", type=int, default=3000, help="made-up scenes to train on")
     p.add_argument("--rendered", nargs="*", default=[], help="folders of rendered sets to train on")
     p.add_argument("--processes", type=int, default=os.cpu_count())
+    p.add_argument("--threads", type=int, default=1, help="of the fitting; more than one may change the last bits")
     p.add_argument("--quick", action="store_true", help="few scenes and trees: to see that it runs")
     a = p.parse_args()
+    boosting.THREADS = a.threads
     work = os.path.join(a.root, ".build", "train-bolts")
     shown = pictures.made_up(os.path.join(work, "scenes"), 1000 * a.seed, 60 if a.quick else a.scenes, a.processes)
     for folder in a.rendered:
@@ -67,6 +73,10 @@ def gather(root, stage, shown, work, seed):
     keep[rest[rng.random(len(rest)) < share]] = 1 / share
     chosen = keep > 0
     features = np.concatenate([m.features for m in measured])[chosen]
+    # Made-up scenes are many; what matters is what rendered wreckage holds, whose light and wear are nearer to the world's.
+    worth = np.concatenate([np.full(len(m.labels), RENDERED_WEIGHT if p.group == "rendered" else 1.0)
+                            for m, p in zip(measured, shown)])
+    keep = keep * worth
     return (features, labels[chosen], np.concatenate([m.sizes for m in measured])[chosen],
             np.concatenate([m.holes for m in measured])[chosen], keep[chosen])
 

@@ -59,6 +59,7 @@ final class ExtractionWorkspace {
   var integrals = GrowingBuffer<UInt16>()
   var polarSamples = GrowingBuffer<UInt8>()
   var polarScratch = GrowingBuffer<UInt8>()
+  var polarRings = GrowingBuffer<UInt8>()
   var polarWork = GrowingBuffer<Float>()
   var boltFeatures = GrowingBuffer<Float>()
 }

@@ -71,11 +71,11 @@ public enum BoltFeature {
     @inline(__always) get { 152 }
   }
 
-  /// Bytes of scratch memory: the samples, transposed.
-  @inlinable public static var scratchCount: Int {
-    @inline(__always) get { PolarGeometry.sampleCount * lanes }
+  /// Features from the first on that need no sorting: those before ``outline``.
+  @inlinable public static var plainCount: Int {
+    @inline(__always) get { outline }
   }
-  /// Floats of scratch memory: a vector of the widest build for each direction of each window.
+  /// Elements of scratch memory: the samples of a vector of places, and two vectors a direction.
   @inlinable public static var workCount: Int {
     @inline(__always) get { (PolarGeometry.sampleCount + 2 * PolarGeometry.angleCount) * lanes }
   }
@@ -83,11 +83,12 @@ public enum BoltFeature {
 
 /// Measures `BoltFeature.lanes` places.
 ///
-/// `samples` holds `PolarGeometry.sampleCount` bytes a place, place by place. `target` receives `BoltFeature.count` × `lanes` numbers,
-/// feature by feature. `scratch` has room for `BoltFeature.scratchCount` bytes, `work` for `BoltFeature.workCount` elements.
+/// `samples` holds `PolarGeometry.sampleCount` rows of `lanes` bytes: sample by sample, the places side by side. `target` receives rows of
+/// `lanes` numbers, feature by feature: `BoltFeature.count` of them, or without the outline (`includesOutline`) the first
+/// `BoltFeature.plainCount`. `work` has room for `BoltFeature.workCount` elements.
 package typealias BoltFeatures =
   @Sendable (
-    _ samples: UnsafePointer<UInt8>, _ target: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<UInt8>,
+    _ samples: UnsafePointer<UInt8>, _ includesOutline: Bool, _ target: UnsafeMutablePointer<Float>,
     _ work: UnsafeMutablePointer<Float>
   ) -> Void
 

@@ -24,6 +24,10 @@ package struct KernelTable: Sendable {
   package let samplePatch: SamplePatch
   /// The rings of samples round a bolt.
   package let samplePolar: SamplePolar
+  /// The samples of many places side by side.
+  package let interleavePolar: InterleavePolar
+  /// The rings of samples of many places from squares cut out round them.
+  package let ringsOfCuts: RingsOfCuts
   /// What is measured of them.
   package let boltFeatures: BoltFeatures
   /// What boosted trees say of the measures.
@@ -42,6 +46,8 @@ package struct KernelTable: Sendable {
     patchMoments: @escaping PatchMoments,
     samplePatch: @escaping SamplePatch,
     samplePolar: @escaping SamplePolar,
+    interleavePolar: @escaping InterleavePolar,
+    ringsOfCuts: @escaping RingsOfCuts,
     boltFeatures: @escaping BoltFeatures,
     evaluateTrees: @escaping EvaluateTrees,
     describePatches: @escaping DescribePatches
@@ -56,6 +62,8 @@ package struct KernelTable: Sendable {
     self.patchMoments = patchMoments
     self.samplePatch = samplePatch
     self.samplePolar = samplePolar
+    self.interleavePolar = interleavePolar
+    self.ringsOfCuts = ringsOfCuts
     self.boltFeatures = boltFeatures
     self.evaluateTrees = evaluateTrees
     self.describePatches = describePatches

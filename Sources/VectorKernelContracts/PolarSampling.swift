@@ -28,3 +28,32 @@ package typealias SamplePolar =
     _ source: KernelPlane, _ centerX: Int32, _ centerY: Int32, _ scale: Int32, _ offsetsX: UnsafePointer<Int32>,
     _ offsetsY: UnsafePointer<Int32>, _ target: UnsafeMutablePointer<UInt8>
   ) -> Void
+
+/// Puts the samples of `BoltFeature.lanes` places side by side: `samples` holds `PolarGeometry.sampleCount` bytes a place, place by place;
+/// `target` receives as many rows of `lanes` bytes.
+package typealias InterleavePolar =
+  @Sendable (_ samples: UnsafePointer<UInt8>, _ target: UnsafeMutablePointer<UInt8>) -> Void
+
+/// The square cut out round a candidate.
+public enum CutGeometry {
+  /// Samples along each side.
+  @inlinable public static var side: Int {
+    @inline(__always) get { 16 }
+  }
+  /// All samples, row by row.
+  @inlinable public static var sampleCount: Int {
+    @inline(__always) get { side * side }
+  }
+}
+
+/// Interpolates the rings of samples of `BoltFeature.lanes` places from squares cut out round them.
+///
+/// `cuts` holds `CutGeometry.sampleCount` bytes a place, place by place. Sample k of every place is the sum of four neighbours times their
+/// weights, in 1/128, rounded: `corners[k]` is the index of the upper left one in the square, at most 238, and `weights[4 k ...]` belong
+/// to it, its right neighbour, the one below and the one below that neighbour; they add up to 128. `target` receives
+/// `PolarGeometry.sampleCount` rows of `lanes` bytes; `scratch` has room for `CutGeometry.sampleCount` · `lanes` bytes.
+package typealias RingsOfCuts =
+  @Sendable (
+    _ cuts: UnsafePointer<UInt8>, _ corners: UnsafePointer<Int16>, _ weights: UnsafePointer<Int16>,
+    _ target: UnsafeMutablePointer<UInt8>, _ scratch: UnsafeMutablePointer<UInt8>
+  ) -> Void

@@ -3,16 +3,17 @@ import VectorKernelContracts
 /// Measures places one by one. See `BoltFeature` for what the numbers are; the order of the sums is part of the contract, as single
 /// precision is not associative.
 func boltFeatures(
-  _ samples: UnsafePointer<UInt8>, _ target: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<UInt8>,
+  _ samples: UnsafePointer<UInt8>, _ includesOutline: Bool, _ target: UnsafeMutablePointer<Float>,
   _ work: UnsafeMutablePointer<Float>
 ) {
   for place in 0..<BoltFeature.lanes {
-    let features = features(of: samples + place * PolarGeometry.sampleCount)
+    let own = (0..<PolarGeometry.sampleCount).map { samples[$0 * BoltFeature.lanes + place] }
+    let features = features(of: own).prefix(includesOutline ? BoltFeature.count : BoltFeature.plainCount)
     for (index, value) in features.enumerated() { target[index * BoltFeature.lanes + place] = value }
   }
 }
 
-private func features(of samples: UnsafePointer<UInt8>) -> [Float] {
+private func features(of samples: [UInt8]) -> [Float] {
   let rings = PolarGeometry.ringCount
   let angles = PolarGeometry.angleCount
   func sample(_ ring: Int, _ angle: Int) -> Float { Float(samples[ring * angles + angle % angles]) }

@@ -15,6 +15,8 @@ package enum ReferenceKernels {
       patchMoments: patchMoments,
       samplePatch: samplePatch,
       samplePolar: samplePolar,
+      interleavePolar: interleavePolar,
+      ringsOfCuts: ringsOfCuts,
       boltFeatures: boltFeatures,
       evaluateTrees: evaluateTrees,
       describePatches: describePatches

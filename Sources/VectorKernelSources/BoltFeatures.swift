@@ -1,29 +1,17 @@
 import CVectors
 import VectorKernelContracts
 
-// The features of bolts, a vector of places at a time: the samples are transposed, so that every step is one operation on sample k of
-// many places and nothing is summed across lanes. The order of the sums is the scalar twin's, bit for bit.
+// The features of bolts, a vector of places at a time: every step is one operation on sample k of many places, and nothing is summed
+// across lanes. The order of the sums is the scalar twin's, bit for bit.
 
 @inline(never)
 func boltFeatures(
-  samples: UnsafePointer<UInt8>, target: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<UInt8>,
+  samples: UnsafePointer<UInt8>, includesOutline: Bool, target: UnsafeMutablePointer<Float>,
   work: UnsafeMutablePointer<Float>
 ) {
-  let count = PolarGeometry.sampleCount
-  var place = 0
-  while place < BoltFeature.lanes {
-    var sample = 0
-    while sample < count {
-      u8_transpose_16x16(
-        samples + (place &* count &+ sample), count, scratch + (sample &* BoltFeature.lanes &+ place), BoltFeature.lanes
-      )
-      sample &+= 16
-    }
-    place &+= 16
-  }
   var first = 0
   while first < BoltFeature.lanes {
-    measure(scratch + first, target + first, work)
+    measure(samples + first, includesOutline, target + first, work)
     first &+= vector_byte_count() / 4
   }
 }
@@ -31,7 +19,8 @@ func boltFeatures(
 /// Measures the places of one vector. `work` holds their samples as Float, then a vector a direction.
 @inline(__always)
 private func measure(
-  _ bytes: UnsafePointer<UInt8>, _ target: UnsafeMutablePointer<Float>, _ work: UnsafeMutablePointer<Float>
+  _ bytes: UnsafePointer<UInt8>, _ includesOutline: Bool, _ target: UnsafeMutablePointer<Float>,
+  _ work: UnsafeMutablePointer<Float>
 ) {
   let lanes = vector_byte_count() / 4
   let rings = PolarGeometry.ringCount
@@ -66,6 +55,7 @@ private func measure(
     ring &+= 1
   }
   measurePhases(target, work, unit)
+  guard includesOutline else { return }
   let directions = work + PolarGeometry.sampleCount &* lanes
   var window = 0
   while window < BoltFeature.windowCount {

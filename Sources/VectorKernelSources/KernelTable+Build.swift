@@ -13,6 +13,8 @@ package func kernelTable() -> KernelTable {
     patchMoments: patchMoments,
     samplePatch: samplePatch,
     samplePolar: samplePolar,
+    interleavePolar: interleavePolar,
+    ringsOfCuts: ringsOfCuts,
     boltFeatures: boltFeatures,
     evaluateTrees: evaluateTrees,
     describePatches: describePatches

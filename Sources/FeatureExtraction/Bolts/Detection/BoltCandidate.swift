@@ -1,11 +1,18 @@
-/// A place where a bolt may be: a blob at one level of the pyramid.
-package struct BoltCandidate: Hashable, Sendable {
-  /// Column in level-0 pixels.
-  package var x: Double
-  /// Row in level-0 pixels.
-  package var y: Double
-  /// Radius of the disc that would answer most strongly at this scale, in level-0 pixels.
-  package var radius: Double
-  /// Square root of the determinant of the Hessian, in grey levels a squared pixel of the level.
-  package var response: Double
+import VectorKernels
+
+/// A place where a bolt may be: a sample of a level that answers more strongly than its neighbours.
+struct BoltCandidate: Hashable {
+  /// Index of the level.
+  var level: Int
+  /// Column in the level.
+  var x: Int
+  /// Row in the level.
+  var y: Int
+  /// The coded determinant of the Hessian.
+  var code: Int16
+
+  /// Square root of the determinant, in grey levels a squared sample of the level.
+  var response: Float {
+    (HessianResponse.determinant(code: code) / Float(HessianResponse.unitsPerSquaredGreyLevel)).squareRoot()
+  }
 }

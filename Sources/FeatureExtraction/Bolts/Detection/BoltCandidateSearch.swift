@@ -21,7 +21,7 @@ struct BoltCandidateSearch {
   /// Rows searched at once.
   private static let blockRows = 64
 
-  /// The strongest candidates of an image, strongest first; ties by level, y, x.
+  /// The candidates of an image by level, y and x: the strongest, where there are too many.
   ///
   /// - Complexity: O(pixels + candidates).
   func candidates(in maps: ResponseMaps, workspace: ExtractionWorkspace) -> [BoltCandidate] {
@@ -32,7 +32,7 @@ struct BoltCandidateSearch {
     let found = workspace.found.reserve((Self.blockRows + 1) / 2 * ((width + 1) / 2))
     let thresholds = workspace.thresholds.reserve(width + 64)
     thresholds.update(repeating: floor, count: width + 64)
-    var candidates: [KeypointCandidate] = []
+    var candidates: [BoltCandidate] = []
     let margin = HessianResponse.margin + 1
     for index in Self.finestLevel..<maps.count {
       let map = maps[index]
@@ -44,20 +44,31 @@ struct BoltCandidateSearch {
           let x = Int(entry & 0xF_FFFF)
           guard x >= margin, x < map.width - margin else { continue }
           let y = firstRow + Int(entry >> 20)
-          candidates.append(KeypointCandidate(code: map.codes[y * map.stride + x], level: index, x: x, y: y))
+          candidates.append(BoltCandidate(level: index, x: x, y: y, code: map.codes[y * map.stride + x]))
         }
         firstRow = endRow
       }
     }
-    candidates.sort()
-    return candidates.prefix(options.candidateCount).map { candidate in
-      let map = maps[candidate.level]
-      let peak = map.peak(x: candidate.x, y: candidate.y)
-      let units = Double(HessianResponse.unitsPerSquaredGreyLevel)
-      return BoltCandidate(
-        x: (Double(candidate.x) + peak.dx + 0.5) * map.scale - 0.5,
-        y: (Double(candidate.y) + peak.dy + 0.5) * map.scale - 0.5, radius: map.scale * Self.radiusPerScale,
-        response: (Double(HessianResponse.determinant(code: candidate.code)) / units).squareRoot())
+    return strongest(candidates)
+  }
+
+  /// As many of the strongest as the options allow. Of those as strong as the weakest one, the first are kept.
+  private func strongest(_ candidates: [BoltCandidate]) -> [BoltCandidate] {
+    guard candidates.count > options.candidateCount else { return candidates }
+    var histogram = [Int](repeating: 0, count: Int(Int16.max) + 1)
+    for candidate in candidates { histogram[Int(candidate.code)] += 1 }
+    var code = histogram.count
+    var room = options.candidateCount
+    repeat {
+      code -= 1
+      room -= histogram[code]
+    } while room > 0
+    // At the last code, room for as many as do not go over.
+    var rest = room + histogram[code]
+    return candidates.filter { candidate in
+      guard Int(candidate.code) == code else { return Int(candidate.code) > code }
+      rest -= 1
+      return rest >= 0
     }
   }
 }

@@ -32,28 +32,34 @@ struct BoltDetector {
     let candidates = search.candidates(in: maps, workspace: workspace)
     let measure = BoltMeasure(
       sampler: PolarSampler(levels: levels, kernels: kernels), kernels: kernels, workspace: workspace)
-    let screened = screen(candidates, measure)
+    let screened = screen(candidates, maps, measure)
     let outlines = outline(screened, measure)
     return separated(score(outlines, measure))
   }
 
-  /// The candidates that pass, with their expected radii.
-  func screen(_ candidates: [BoltCandidate], _ measure: BoltMeasure) -> [BoltMeasure.Place] {
+  /// The candidates that pass, with their places between the samples and their expected radii.
+  func screen(_ candidates: [BoltCandidate], _ maps: ResponseMaps, _ measure: BoltMeasure) -> [BoltMeasure.Place] {
     var places: [BoltMeasure.Place] = []
     var sums = InlineArray<32, Int32>(repeating: 0)
     var sizes = InlineArray<32, Int32>(repeating: 0)
-    measure.forEachScreeningBatch(of: candidates) { first, count, features in
+    measure.forEachScreeningBatch(of: candidates) { batch, features in
       Self.evaluate(BoltModels.screening, features, kernels, &sums)
-      var isWorthwhile = false
-      for lane in 0..<count where logOdds(BoltModels.screening, sums[lane]) > options.screeningLogOdds {
-        isWorthwhile = true
+      let passing = batch.filter {
+        logOdds(BoltModels.screening, sums[$0 - batch.lowerBound]) > options.screeningLogOdds
       }
-      guard isWorthwhile else { return }
+      guard !passing.isEmpty else { return }
       Self.evaluate(BoltModels.size, features, kernels, &sizes)
-      for lane in 0..<count where logOdds(BoltModels.screening, sums[lane]) > options.screeningLogOdds {
-        let candidate = candidates[first + lane]
-        let factor = Elementary.exponential(min(max(BoltModels.size.value(sizes[lane]), -1), 1))
-        places.append(BoltMeasure.Place(x: candidate.x, y: candidate.y, radius: candidate.radius * factor))
+      for index in passing {
+        let candidate = candidates[index]
+        let map = maps[candidate.level]
+        let peak = map.peak(x: candidate.x, y: candidate.y)
+        let factor = Elementary.exponential(
+          min(max(BoltModels.size.value(sizes[index - batch.lowerBound]), -1), 1))
+        places.append(
+          BoltMeasure.Place(
+            x: (Double(candidate.x) + peak.dx + 0.5) * map.scale - 0.5,
+            y: (Double(candidate.y) + peak.dy + 0.5) * map.scale - 0.5,
+            radius: map.scale * BoltCandidateSearch.radiusPerScale * factor))
       }
     }
     return places
@@ -61,7 +67,7 @@ struct BoltDetector {
 
   /// The outlines near places.
   func outline(_ places: [BoltMeasure.Place], _ measure: BoltMeasure) -> [BoltOutline] {
-    let samples = measure.workspace.polarSamples.reserve(PolarGeometry.sampleCount * BoltFeature.lanes)
+    let samples = measure.workspace.polarSamples.reserve(CutGeometry.sampleCount * BoltFeature.lanes)
     return places.map { BoltOutline(near: $0, sampler: measure.sampler, samples: samples) }
   }
 
@@ -70,14 +76,15 @@ struct BoltDetector {
     var sums = InlineArray<32, Int32>(repeating: 0)
     var holes = InlineArray<32, Int32>(repeating: 0)
     let places = outlines.map { BoltMeasure.Place(x: $0.x, y: $0.y, radius: $0.radius) }
-    measure.forEachScoringBatch(of: places) { first, count, features in
+    measure.forEachScoringBatch(of: places) { batch, features in
       Self.evaluate(BoltModels.scoring, features, kernels, &sums)
       Self.evaluate(BoltModels.hole, features, kernels, &holes)
-      for lane in 0..<count {
+      for index in batch {
+        let lane = index - batch.lowerBound
         let score = logOdds(BoltModels.scoring, sums[lane])
         guard score > options.candidateLogOdds else { continue }
         let kind: Bolt.Kind = BoltModels.hole.value(holes[lane]) > 0 ? .hole : .head
-        bolts.append(bolt(outlines[first + lane], kind: kind, score: score))
+        bolts.append(bolt(outlines[index], kind: kind, score: score))
       }
     }
     return bolts

@@ -47,16 +47,21 @@ package struct BoltSampling {
       switch stage {
       case .screening:
         samples.featureCount = BoltMeasure.screeningCount
-        samples.places = candidates.flatMap { [Float($0.x), Float($0.y), Float($0.radius)] }
-        measure.forEachScreeningBatch(of: candidates) { samples.append($1, $2) }
+        for candidate in candidates {
+          let scale = maps[candidate.level].scale
+          samples.places.append(Float((Double(candidate.x) + 0.5) * scale - 0.5))
+          samples.places.append(Float((Double(candidate.y) + 0.5) * scale - 0.5))
+          samples.places.append(Float(scale * BoltCandidateSearch.radiusPerScale))
+        }
+        measure.forEachScreeningBatch(of: candidates) { samples.append($0.count, $1) }
       case .scoring:
         let detector = BoltDetector(options: options, kernels: kernels)
-        let places = detector.outline(detector.screen(candidates, measure), measure).map {
+        let places = detector.outline(detector.screen(candidates, maps, measure), measure).map {
           BoltMeasure.Place(x: $0.x, y: $0.y, radius: $0.radius)
         }
         samples.featureCount = BoltMeasure.scoringCount
         samples.places = places.flatMap { [Float($0.x), Float($0.y), Float($0.radius)] }
-        measure.forEachScoringBatch(of: places) { samples.append($1, $2) }
+        measure.forEachScoringBatch(of: places) { samples.append($0.count, $1) }
       }
       return samples
     }

@@ -3,8 +3,8 @@ import VectorKernels
 
 /// Where the rings of samples round a bolt lie, for a bolt of radius 1: the innermost ring's radius and the ratio of each to the next.
 struct PolarOffsets: Sendable {
-  /// Round a candidate whose radius is known to a factor of two: from well inside to four radii out.
-  static let screening = PolarOffsets(innermost: 0.42, logStep: 0.3)
+  /// Round a candidate whose radius is known to a factor of two: from well inside to as far as its cut reaches, 3.2 radii.
+  static let screening = PolarOffsets(innermost: 0.42, logStep: 0.268)
   /// Round a bolt of known radius: from its middle to three and a half radii out, where its neighbours begin.
   static let surroundings = PolarOffsets(innermost: 0.36, logStep: 0.3)
   /// Across a bolt's outline, in finer steps.
@@ -38,6 +38,12 @@ struct PolarOffsets: Sendable {
   /// The unit vector of a ring's sample.
   static func direction(_ angle: Int) -> (cosine: Double, sine: Double) {
     Elementary.direction(2 * Double.pi * Double(angle) / Double(PolarGeometry.angleCount))
+  }
+
+  /// The offset of a sample, in radii.
+  func offset(_ sample: Int) -> (x: Double, y: Double) {
+    let unit = Double(1 << PolarGeometry.fractionBits)
+    return (Double(x[sample]) / unit, Double(y[sample]) / unit)
   }
 
   /// Calls `body` with the offsets' columns and rows, in 1/4096 radius.

@@ -116,7 +116,9 @@ final class CandidateTable {
   /// The best candidate within `reach` of a place among those like the class: near and strong; nil if there is none.
   ///
   /// - Parameter deviation: How far, in pixels, one expects to miss.
-  func best(nearX px: Double, y py: Double, reach: Double, deviation: Double, like likeness: Likeness, where taken: [Bool])
+  func best(
+    nearX px: Double, y py: Double, reach: Double, deviation: Double, like likeness: Likeness, where taken: [Bool]
+  )
     -> Int?
   {
     guard px.isFinite, py.isFinite else { return nil }

@@ -44,7 +44,9 @@ struct GroupSelection {
       let chain = chains[index]
       // What an earlier and better chain has led to need not be found again.
       var counts: [Int: Int] = [:]
-      for place in chain.places where place >= 0 && owner[Int(place)] >= 0 { counts[owner[Int(place)], default: 0] += 1 }
+      for place in chain.places where place >= 0 && owner[Int(place)] >= 0 {
+        counts[owner[Int(place)], default: 0] += 1
+      }
       if let most = counts.values.max(), 4 * most >= 3 * chain.memberCount { continue }
       guard explained < Self.chainLimit else { break }
       explained += 1
