@@ -4,14 +4,21 @@ import ReproducibleMath
 enum ConicStart {
   /// Five-point conics tried. With one member in five wrong a draw is clean once in three, so that none of 60 is happens once in 10¹⁰.
   private static let draws = 60
+  /// The squared distance, over its variance, beyond which a member is off the ellipse however far.
+  private static let most = 12.0
+  /// Up to this many members, one wrong one leaves conics that fit by chance.
+  private static let few = 8
+  /// Most conics kept.
+  private static let mostConics = 5
 
-  /// The ellipse through most members: five-point conics by random draws, scored by the truncated squared distance.
-  static func ellipse(_ problem: RingProblem) -> RingMap? {
+  /// Ellipses through most members, the best first: five-point conics by random draws, scored by the truncated squared distance.
+  /// More than one only where members are so few that different fives of them fit as well.
+  static func ellipses(_ problem: RingProblem) -> [RingMap] {
     let points = problem.points
     var seed: UInt64 = 0
     for p in points { seed = SeededGenerator.mix(seed ^ p.x.bitPattern ^ (p.y.bitPattern &* 3)) }
     var generator = SeededGenerator(seed: seed)
-    var best: (score: Double, map: RingMap)?
+    var best: [(score: Double, members: UInt64, map: RingMap)] = []
     for _ in 0..<draws {
       var chosen = InlineArray<5, Int>(repeating: 0)
       for i in 0..<5 {
@@ -30,15 +37,26 @@ enum ConicStart {
       }
       guard let conic = conic(through: chosen, of: points), let map = map(of: conic) else { continue }
       var score = 0.0
-      for (p, variance) in zip(points, problem.variances) {
+      var members: UInt64 = 0
+      for (i, p) in points.enumerated() {
         let value = conic.0 * p.x * p.x + conic.1 * p.x * p.y + conic.2 * p.y * p.y + conic.3 * p.x + conic.4 * p.y - 1
         let gradient = Vector2(
           2 * conic.0 * p.x + conic.1 * p.y + conic.3, conic.1 * p.x + 2 * conic.2 * p.y + conic.4)
-        score += min(value * value / (gradient.squaredLength * variance), 12)
+        let rest = value * value / (gradient.squaredLength * problem.variances[i])
+        score += min(rest, most)
+        if rest < most { members |= 1 << UInt64(i % 64) }
       }
-      if best.map({ score < $0.score }) ?? true { best = (score, map) }
+      // One of each set of members.
+      if let same = best.firstIndex(where: { $0.members == members }) {
+        if score < best[same].score { best[same] = (score, members, map) }
+      } else if points.count <= few {
+        best.append((score, members, map))
+      } else if best.isEmpty || score < best[0].score {
+        best = [(score, members, map)]
+      }
     }
-    return best?.map
+    best.sort { ($0.score, $0.members) < ($1.score, $1.members) }
+    return best.prefix(mostConics).filter { $0.score < best[0].score + most }.map(\.map)
   }
 
   typealias Conic = (Double, Double, Double, Double, Double)
@@ -94,9 +112,8 @@ enum ConicStart {
     )
   }
 
-  /// Half ellipses over the members' longest direction, for arcs too flat to show their ellipse: with half axes of `shares` of the
-  /// half length seen. The members lie on the side of the plane's second axis, or opposite to it.
-  static func flatHalves(_ problem: RingProblem, shares: [Double]) -> [RingMap] {
+  /// The direction in which the members spread most; nil where there is none.
+  static func longestDirection(_ problem: RingProblem) -> Vector2? {
     let points = problem.points
     var xx = 0.0
     var xy = 0.0
@@ -108,15 +125,20 @@ enum ConicStart {
     }
     let half = (xx - yy) / 2
     let root = (half * half + xy * xy).squareRoot()
-    guard root > 0 else { return [] }
-    let along = (half >= 0 ? Vector2(half + root, xy) : Vector2(xy, root - half)).unit
+    guard root > 0 else { return nil }
+    return (half >= 0 ? Vector2(half + root, xy) : Vector2(xy, root - half)).unit
+  }
+
+  /// Half ellipses over the members' longest direction, for arcs too flat to show their ellipse: with half axes of `shares` of the
+  /// half length seen, or of a body's half width where that is known. The members lie on the side of the plane's second axis, or opposite to it.
+  static func flatHalves(_ problem: RingProblem, along: Vector2, shares: [Double], body: BodyWidth?) -> [RingMap] {
+    let points = problem.points
     let across = along.perpendicular
     let xs = points.map { $0.dot(along) }.sorted()
-    let middle = (xs[0] + xs[xs.count - 1]) / 2
+    let middle = body?.middle ?? (xs[0] + xs[xs.count - 1]) / 2
     let reach = (xs[xs.count - 1] - xs[0]) / 2
     guard reach > 0 else { return [] }
-    return shares.compactMap { share in
-      let a = reach * share
+    return (body == nil ? shares.map { $0 * reach } : [body?.halfWidth ?? reach]).compactMap { a in
       // Height over the chord: y = y0 + s x + b √(1 − x²/a²), linear in its unknowns; reweighted against clutter.
       var solution = (0.0, 0.0, 0.0)
       var width = Double.infinity

@@ -11,6 +11,8 @@ struct CurveFit {
   var weights: [Double]
   /// The radius in the plane of each rim used, by index into the problem's rims.
   var rimRadii: [(rim: Int, radius: Double)]
+  /// The body's width, for a girth for which a rim told it.
+  var body: BodyWidth?
   /// Sum of squared residuals over their variances: members, and rims.
   var chiSquare: Double
   var rimChiSquare: Double
@@ -26,7 +28,8 @@ struct CurveFit {
 
   /// Fits from `start`, whose plane may be turned as it likes. `isHalf`: members lie on the half of the plane's second axis.
   init?(
-    _ problem: RingProblem, start: RingMap, isHalf: Bool, rims used: [Int], equations: NormalEquations
+    _ problem: RingProblem, start: RingMap, isHalf: Bool, rims used: [Int] = [], body: BodyWidth? = nil,
+    hold: BodyWidth? = nil, equations: NormalEquations
   ) {
     var map = start
     let count = problem.count
@@ -75,7 +78,9 @@ struct CurveFit {
         chi += weights[i] * rests[i]
         inliers += 1
       }
-      let rimChi = Self.addRims(problem, map: map, radii: radii, equations: equations)
+      var rimChi = Self.addRims(problem, map: map, radii: radii, equations: equations)
+      if let body { rimChi += body.add(to: equations, map: map) }
+      if let hold { _ = hold.add(to: equations, map: map) }
       for (axis, (mean, deviation)) in [(prior.major, (mean.x, deviation.x)), (prior.minor, (mean.y, deviation.y))] {
         equations.add(
           depthAlong: axis, residual: mean - map.depth.dot(axis), weight: 1 / (deviation * deviation))
@@ -95,6 +100,7 @@ struct CurveFit {
         self.directions = directions
         self.weights = weights
         rimRadii = radii
+        self.body = body
         chiSquare = chi
         rimChiSquare = rimChi
         logDeterminant = equations.logDeterminant

@@ -27,52 +27,27 @@ struct PlaceFit {
   /// Solver iterations; the model is nearly linear, and the last one only counts.
   private static let iterations = 5
 
-  /// Fits from the search's `peak`. `tilt` is the side (+1 or −1 along `reference`, a direction in the image) that lies farther away.
+  /// Fits from `start`. `tilt` is the side (+1 or −1 along `reference`, a direction in the image) that lies farther away.
   init?(
-    _ problem: RingProblem, curve: CurveFit, pattern: PlacePattern, peak: SpacingSearch.Peak, tilt: Double,
-    reference: Vector2, kind: BoltRing.Kind, equations: NormalEquations
+    _ problem: RingProblem, curve: CurveFit, pattern: PlacePattern, start: PlaceStart, tilt: Double, reference: Vector2,
+    kind: BoltRing.Kind, equations: NormalEquations
   ) {
     self.pattern = pattern
     let period = pattern.period
     let count = problem.count
     let step = 2 * Double.pi / Double(period)
-    // The turn that puts a place (a pair's middle) at angle 0.
-    let phase = angleOf(x: peak.sum.x, y: peak.sum.y) / Double(period)
-    let cosine = Elementary.direction(phase)
-    let turn = Vector2(cosine.cosine, cosine.sine)
-    var map = curve.map.boosted(by: peak.alpha).turned(by: turn)
     var places = [Vector2](repeating: Vector2(1, 0), count: period)
     for k in 1..<period {
       let d = Elementary.direction(step * Double(k))
       places[k] = Vector2(d.cosine, d.sine)
     }
-    // Where each member is, as a pair (or place) and a side.
-    var index = [Int](repeating: 0, count: count)
-    var side = [Double](repeating: 0, count: count)
-    var halfGap = 0.0
-    var gapCount = 0.0
-    for i in 0..<count {
-      let z = SpacingSearch.moved(curve.directions[i], by: peak.alpha).times(turn.conjugate)
-      let angle = angleOf(x: z.x, y: z.y)
-      let nearest = (angle / step).rounded()
-      index[i] = Int(nearest) % period
-      if pattern.isPaired {
-        let offset = angle - nearest * step
-        side[i] = offset < 0 ? -1 : 1
-        if curve.weights[i] > 0 {
-          halfGap += abs(offset)
-          gapCount += 1
-        }
-      }
-    }
-    if pattern.isPaired {
-      guard gapCount > 0 else { return nil }
-      halfGap /= gapCount
-    }
-    var weights = curve.weights
+    var map = start.map
+    var index = start.index
+    var side = start.side
+    var halfGap = start.halfGap
+    var weights = start.weights
     var rests = [Double](repeating: 0, count: count)
-    var directions = places
-    directions = [Vector2](repeating: Vector2(1, 0), count: count)
+    var directions = [Vector2](repeating: Vector2(1, 0), count: count)
     var radii = curve.rimRadii
     var prior = DepthPrior(map, problem)
     let unknowns = 8 + radii.count + (pattern.isPaired ? 1 : 0)
@@ -101,9 +76,11 @@ struct PlaceFit {
           side[i] = newSide
         }
       }
-      let spread = Self.spread(rests, weights: curve.weights, iteration: iteration, isLast: isLast)
+      let spread = Self.spread(rests, iteration: iteration, isLast: isLast)
       for k in taken.indices { taken[k] = -1 }
       for i in 0..<count {
+        // The first residuals say how good the start is, not who belongs.
+        if iteration == 0, start.isTrusted { continue }
         let limit = isLast ? Self.limit(variance: problem.variances[i], clutter: clutter) : 16
         let ratio = rests[i] / (limit * spread)
         weights[i] = ratio >= 1 ? 0 : isLast ? 1 : (1 - ratio) * (1 - ratio)
@@ -138,8 +115,12 @@ struct PlaceFit {
         inliers += 1
       }
       guard inliers >= 4 else { return nil }
-      let rimChi = CurveFit.addRims(problem, map: map, radii: radii, equations: equations)
-      let depthChi = Self.addPrior(prior, tilt: tilt, reference: reference, map: map, equations: equations)
+      var rimChi = CurveFit.addRims(problem, map: map, radii: radii, equations: equations)
+      if let body = curve.body { rimChi += body.add(to: equations, map: map) }
+      let near = kind == .girth ? GirthView.nearSide(
+        map, sum: zip(directions, weights).reduce(.zero) { $1.1 > 0 ? $0 + $1.0 : $0 }) : .zero
+      let depthChi = Self.addPrior(
+        prior, tilt: tilt, reference: reference, nearSide: near, map: map, equations: equations)
       for i in 0..<6 { equations.add(unknown: i, residual: 0, weight: 0.01) }
       if pattern.isPaired { equations.add(unknown: unknowns - 1, residual: 0, weight: 1) }
       guard equations.solve() else { return nil }
@@ -156,8 +137,14 @@ struct PlaceFit {
         let deviation = prior.deviation
         var log = -equations.logDeterminant / 2 + Double(unknowns) / 2 * 1.837_877_066_409_345_5
         log -= Elementary.logarithm(2 * Double.pi * deviation.x * deviation.y) + depthChi / 2 + rimChi / 2
+        log += curve.body?.logAgreement ?? 0
         log += evidence(problem, clutter: clutter, kind: kind)
         logEvidence = log
+        if debugRings {  // DEBUG
+          let ax = map.axes  // DEBUG
+          let side = GirthView.nearSide(map, sum: memberSum)  // DEBUG
+          print("DEBUG n", pattern.slots, pattern.isPaired, "E", log, "chi", chi, "in", inliers, "logdet", equations.logDeterminant, "depthChi", depthChi, "a", ax.major * problem.scale, "b", ax.minor * problem.scale, "w", map.depth, "trusted", start.isTrusted, "angles", slots.map { s in s < 0 ? 999 : (angleOf(x: direction(of: s).dot(side), y: direction(of: s).dot(side.perpendicular)) * 57.3).rounded() })  // DEBUG
+        }  // DEBUG
         return
       }
       let next = map.stepped(equations.solution)
@@ -202,13 +189,20 @@ struct PlaceFit {
     let share = pattern.isPaired ? options.pairedShare : 1 - options.pairedShare - options.irregularShare
     // Few places are a little more common than many.
     log += Elementary.logarithm(share / Double(pattern.period))
+    let girth = kind == .girth
+      ? GirthView(side: GirthView.nearSide(map, sum: memberSum), angle: { angle(of: $0) }) : nil
     let sorted = slots.filter { $0 >= 0 }.sorted()
     log += sorted.withUnsafeBufferPointer { taken in
-      SlotOccupancy.logProbability(taken: taken, slots: pattern.slots, kind: kind, options: options) { slot in
-        problem.isInPicture(map.point(direction(of: slot)))
+      SlotOccupancy.logProbability(taken: taken, slots: pattern.slots, options: options, girth: girth) { slot in
+        problem.isInPicture(map.point(direction(of: slot))) ? 1 : SlotOccupancy.leastVisibility
       }
     }
     return log
+  }
+
+  /// The sum of the members' directions.
+  private var memberSum: Vector2 {
+    slots.reduce(.zero) { $1 >= 0 ? $0 + direction(of: $1) : $0 }
   }
 
   /// The direction of a slot in the ring's plane.
@@ -237,18 +231,19 @@ struct PlaceFit {
   }
 
   /// How much larger than stated squared residuals are taken to be.
-  private static func spread(_ rests: [Double], weights: [Double], iteration: Int, isLast: Bool) -> Double {
+  private static func spread(_ rests: [Double], iteration: Int, isLast: Bool) -> Double {
     let sorted = rests.sorted()
     let median = sorted[sorted.count / 2]
     // Of two squared normal residuals the median is 1.39.
     return isLast ? 1 : iteration == 0 ? max(1, 3 * median) : iteration == 1 ? max(1, min(2 * median, 16)) : 1
   }
 
-  /// Adds the prior of w; its sum of squares.
+  /// Adds the prior of w; its sum of squares. A girth's bolts are on the side towards the camera, which tells its tilt.
   private static func addPrior(
-    _ prior: DepthPrior, tilt: Double, reference: Vector2, map: RingMap, equations: NormalEquations
+    _ prior: DepthPrior, tilt: Double, reference: Vector2, nearSide: Vector2, map: RingMap, equations: NormalEquations
   ) -> Double {
-    let sign = map.axes.imageMinor.dot(reference) >= 0 ? tilt : -tilt
+    let sign =
+      nearSide != .zero ? -nearSide.dot(prior.minor) : map.axes.imageMinor.dot(reference) >= 0 ? tilt : -tilt
     let mean = sign >= 0 ? prior.modes.0 : prior.modes.1
     let x = mean.x - map.depth.dot(prior.major)
     let y = mean.y - map.depth.dot(prior.minor)
@@ -259,3 +254,4 @@ struct PlaceFit {
     return x * x * wx + y * y * wy
   }
 }
+nonisolated(unsafe) package var debugRings = false  // DEBUG

@@ -10,18 +10,13 @@ struct RingPlaces {
   /// Directions of the members.
   let near: [Vector2]
 
-  /// A girth's bolts beyond this cosine from its near side are not expected to be found: 75°.
-  private static let limbCosine = 0.26
-
   /// Whether a bolt in `slot` would be seen.
   private func isInView(_ slot: Int) -> Bool {
     guard let fit else { return false }
     let u = fit.direction(of: slot)
     if kind == .girth {
-      let minor = map.axes.planeMajor.perpendicular
-      let sum = near.reduce(Vector2.zero, +)
-      let side = sum.dot(minor) < 0 ? -minor : minor
-      guard u.dot(side) > Self.limbCosine else { return false }
+      let side = GirthView.nearSide(map, sum: near.reduce(.zero, +))
+      guard u.dot(side) > GirthView.certainCosine else { return false }
     }
     return problem.isInPicture(map.point(u))
   }

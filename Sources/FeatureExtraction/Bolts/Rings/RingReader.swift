@@ -18,6 +18,11 @@ package struct RingReader: Sendable {
   /// How far behind the best one, in nats by the search's rough measure, a hypothesis is still fitted.
   private static let fitMargin = 30.0
 
+  /// Seen arcs longer than this close the ring: 310°.
+  private static let closedArc = 5.4
+  /// How far behind, in nats, a neighbouring number of places may be for the next one to be tried.
+  private static let continuedMargin = 9.0
+
   /// Reads a ring off its `members`, in any order; some may be clutter, some bolts may be missing. Where `kind` is nil it is decided.
   /// `rims` are visible ellipses of the picture, strongest first, whether or not they belong to the ring. Nil where there are fewer
   /// than five members, or no ellipse fits them.
@@ -58,6 +63,7 @@ package struct RingReader: Sendable {
     let search = SpacingSearch(
       directions: curve.directions, weights: curve.weights, most: most, axes: (curve.prior.major, curve.prior.minor),
       reach: extent, steps: (steps(extent.x), steps(extent.y)))
+    if debugRings { print("DEBUG curve a", curve.map.axes.major * problem.scale, "b", curve.map.axes.minor * problem.scale, "in", curve.inliers, "chi", curve.chiSquare, "size", curve.sizeDeviation, "depth", curve.depthDeviation, "reach", extent, "most", most, "arc", arc * 57.3, "prior", curve.prior.modes, curve.prior.deviation, "best", search.even.enumerated().sorted { $0.1.coherence > $1.1.coherence }.prefix(8).map { "\($0.0):\(($0.1.coherence * 100).rounded() / 100)" }) }  // DEBUG
     var candidates: [(score: Double, pattern: PlacePattern, peak: SpacingSearch.Peak)] = []
     func consider(_ pattern: PlacePattern, _ peak: SpacingSearch.Peak, variance: Double) {
       let angle = variance / Double(pattern.period * pattern.period)
@@ -81,20 +87,60 @@ package struct RingReader: Sendable {
       )
     }
     guard let best = candidates.first?.score else { return }
-    let tilts = curve.prior.isUnimodal ? [1.0] : [1.0, -1.0]
-    let reference = curve.map.axes.imageMinor
+    let trial = PlaceTrial(problem: problem, curve: curve, kind: kind, equations: equations)
+    var leading: RingHypothesis?
     for candidate in candidates.prefix(Self.mostFits) where candidate.score > best - Self.fitMargin {
-      for tilt in tilts {
-        if let fit = PlaceFit(
-          problem, curve: curve, pattern: candidate.pattern, peak: candidate.peak, tilt: tilt, reference: reference,
-          kind: kind, equations: equations)
-        {
-          let share = Elementary.logarithm(1 / Double(tilts.count))
-          hypotheses.append(
-            RingHypothesis(
-              curve: curve, place: (fit, candidate.peak, tilt), logEvidence: fit.logEvidence + share))
+      // Another curve may have led there already.
+      let isKnown = hypotheses.contains {
+        guard let fit = $0.place?.fit, fit.pattern == candidate.pattern, $0.curve.body?.rim == curve.body?.rim else {
+          return false
         }
+        return fit.inliers >= curve.inliers && fit.chiSquare < 2 * Double(fit.inliers)
       }
+      guard !isKnown, let start = PlaceStart(curve: curve, pattern: candidate.pattern, peak: candidate.peak) else {
+        continue
+      }
+      for hypothesis in trial.hypotheses(candidate.pattern, from: start) {
+        hypotheses.append(hypothesis)
+        if leading.map({ hypothesis.logEvidence > $0.logEvidence }) ?? true { leading = hypothesis }
+      }
+    }
+    // A part of a ring may belong to a larger or a smaller whole.
+    guard let leading, arc < Self.closedArc else { return }
+    for direction in [1, -1] {
+      var current = leading
+      while let fit = current.place?.fit {
+        let slots = fit.pattern.slots + direction
+        guard slots >= max(3, options.leastSlots), slots <= options.mostSlots else { break }
+        guard let start = PlaceStart(continuing: fit, to: slots) else { break }
+        let found = trial.hypotheses(PlacePattern(slots: slots, isPaired: false), from: start)
+        guard let next = found.max(by: { $0.logEvidence < $1.logEvidence }) else { break }
+        hypotheses += found
+        guard next.logEvidence > leading.logEvidence - Self.continuedMargin else { break }
+        current = next
+      }
+    }
+  }
+}
+
+/// Fits of patterns to one curve, for each way to tilt.
+struct PlaceTrial {
+  let problem: RingProblem
+  let curve: CurveFit
+  let kind: BoltRing.Kind
+  let equations: NormalEquations
+
+  /// One hypothesis for each way to tilt that fits.
+  func hypotheses(_ pattern: PlacePattern, from start: PlaceStart) -> [RingHypothesis] {
+    // What is seen of a girth tells its tilt; of a ring seen nearly face-on both are the same.
+    let tilts = kind == .girth || curve.prior.isUnimodal ? [1.0] : [1.0, -1.0]
+    let share = -Elementary.logarithm(Double(tilts.count))
+    let reference = curve.map.axes.imageMinor
+    return tilts.compactMap { tilt in
+      PlaceFit(
+        problem, curve: curve, pattern: pattern, start: start, tilt: tilt, reference: reference, kind: kind,
+        equations: equations
+      ).map { RingHypothesis(curve: curve, place: ($0, tilt), logEvidence: $0.logEvidence + share) }
     }
   }
 }
@@ -103,7 +149,7 @@ package struct RingReader: Sendable {
 struct RingHypothesis {
   var curve: CurveFit
   /// Nil where there is no pattern.
-  var place: (fit: PlaceFit, peak: SpacingSearch.Peak, tilt: Double)?
+  var place: (fit: PlaceFit, tilt: Double)?
   var logEvidence: Double
 
   var slots: Int { place?.fit.pattern.slots ?? curve.inliers }
@@ -132,6 +178,7 @@ extension CurveFit {
     log += LogGamma.noise(chiSquare: chiSquare, count: inliers)
     log -= 4 * Elementary.logarithm(map.axes.major)
     log += Elementary.logarithm(problem.options.irregularShare / Double(inliers))
+    log += body?.logAgreement ?? 0
     let arc = seenArc
     // That an arc is hidden, and just this one.
     if arc < 0.9 * 2 * Double.pi { log += Elementary.logarithm(0.05) }

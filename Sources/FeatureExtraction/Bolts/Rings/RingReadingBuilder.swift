@@ -14,7 +14,7 @@ struct RingReadingBuilder {
 
   /// The reading; nil where no hypothesis has a finite evidence.
   var reading: RingReading? {
-    let finite = hypotheses.filter { $0.logEvidence.isFinite }
+    let finite = distinct
     guard let top = finite.map(\.logEvidence).max() else { return nil }
     var mass = [Double](repeating: 0, count: 1 + (finite.map(\.slots).max() ?? 0))
     var total = 0.0
@@ -38,6 +38,22 @@ struct RingReadingBuilder {
     let evidence = top + Elementary.logarithm(total)
     return make(
       best, slots: slots, posterior: posterior, logEvidence: evidence - pixels, logOdds: evidence - clutter)
+  }
+
+  /// The hypotheses with finite evidence, the best of each pattern and tilt: different curves lead to the same fit.
+  private var distinct: [RingHypothesis] {
+    var kept: [RingHypothesis] = []
+    for hypothesis in hypotheses where hypothesis.logEvidence.isFinite {
+      let same = kept.firstIndex {
+        $0.place?.fit.pattern == hypothesis.place?.fit.pattern && $0.place?.tilt == hypothesis.place?.tilt
+      }
+      guard let same else {
+        kept.append(hypothesis)
+        continue
+      }
+      if hypothesis.logEvidence > kept[same].logEvidence { kept[same] = hypothesis }
+    }
+    return kept
   }
 
   private func make(
@@ -80,6 +96,7 @@ struct RingReadingBuilder {
       symmetryOrder: places.symmetryOrder(angles: angles, deviations: deviations), boltRadiusRatio: ratio.mean,
       boltRadiusRatioDeviation: ratio.deviation,
       residual: (square / Double(placed.count)).squareRoot() * problem.scale, logEvidence: logEvidence,
-      logOddsAgainstClutter: logOdds, rims: best.curve.rimRadii.map { problem.rims[$0.rim].index }.sorted())
+      logOddsAgainstClutter: logOdds, rims: (best.curve.rimRadii.map(\.rim) + (best.curve.body.map { [$0.rim] } ?? []))
+        .map { problem.rims[$0].index }.sorted())
   }
 }

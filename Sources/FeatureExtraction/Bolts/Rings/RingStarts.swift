@@ -1,28 +1,37 @@
 /// The curves that a ring's places are sought on: one for an arc that shows its ellipse, a few for one that does not.
 enum RingStarts {
-  /// Half lengths tried for a flat arc, over the half length seen: bolts seen to 75°, 60°, 45° and 35° to each side.
-  private static let flatShares = [1.03, 1.15, 1.4, 1.75]
+  /// Half lengths tried for a flat arc, over the half length seen: bolts seen to 80°, 65°, 55° and 45° to each side.
+  private static let flatShares = [1.015, 1.1, 1.22, 1.41]
   /// Most rims looked at, in the order given: strongest first.
   private static let mostRims = 12
   /// A rim is taken for concentric where its squared residuals are below this: five numbers less the radius, at three sigmas.
   private static let rimLimit = 16.0
+  /// An ellipse whose size is known to this share needs no guesses.
+  private static let steadySize = 0.02
   /// Below this ratio of its axes an ellipse through noisy points may have any length.
   private static let flatRatio = 0.2
 
   /// The fitted curves, the most trusted first; empty where nothing fits.
   static func curves(_ problem: RingProblem, kind: BoltRing.Kind?, equations: NormalEquations) -> [CurveFit] {
-    var plain: CurveFit?
-    if let start = ConicStart.ellipse(problem) {
-      plain = CurveFit(problem, start: start, isHalf: false, rims: [], equations: equations)
+    let conics = ConicStart.ellipses(problem).compactMap { start in
+      CurveFit(problem, start: start, isHalf: false, rims: [], equations: equations)
     }
+    let plain = conics.first
     if kind != .girth, let best = rimmed(problem, plain: plain, equations: equations) { return [best] }
-    if let plain, kind != .girth || plain.sizeDeviation < 0.02 {
+    if let plain, kind != .girth || plain.sizeDeviation < steadySize {
       let axes = plain.map.axes
-      if axes.minor > flatRatio * axes.major || plain.sizeDeviation < 0.02 { return [plain] }
+      if axes.minor > flatRatio * axes.major || plain.sizeDeviation < steadySize { return conics }
     }
-    var found = plain.map { [$0] } ?? []
-    for start in ConicStart.flatHalves(problem, shares: flatShares) {
-      if let fit = CurveFit(problem, start: start, isHalf: true, rims: [], equations: equations) { found.append(fit) }
+    var found = conics
+    guard let along = ConicStart.longestDirection(problem) else { return conics }
+    let body = kind == .face ? nil : BodyWidth.first(problem, along: along)
+    for width in body == nil ? [nil] : [body, nil] {
+      for start in ConicStart.flatHalves(problem, along: along, shares: flatShares, body: width) {
+        let hold = width == nil ? BodyWidth(guess: start) : nil
+        if let fit = CurveFit(problem, start: start, isHalf: true, body: width, hold: hold, equations: equations) {
+          found.append(fit)
+        }
+      }
     }
     let most = found.map(\.inliers).max() ?? 0
     return found.filter { 5 * $0.inliers >= 4 * most }

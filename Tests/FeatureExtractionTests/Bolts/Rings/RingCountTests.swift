@@ -58,7 +58,7 @@ import Testing
 
   @Test func fourFifthsSeen() {
     var recipe = RingScene.Recipe()
-    recipe.seen = 0.8
+    recipe.seen = 0.8...0.8
     let tally = Self.tally(recipe, seeds: 100_001...100_600, kind: .face)
     print(tally.line("four fifths seen"))
     #expect(tally.rightShare >= 0.95, "\(tally.line("four fifths seen"))")
@@ -66,7 +66,7 @@ import Testing
 
   @Test func halfSeenWithARim() {
     var recipe = RingScene.Recipe()
-    recipe.seen = 0.5
+    recipe.seen = 0.5...0.5
     recipe.places = 5...24
     recipe.rim = 0.2
     let tally = Self.tally(recipe, seeds: 200_001...200_600, kind: .face)

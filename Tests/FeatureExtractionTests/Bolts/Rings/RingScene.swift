@@ -14,7 +14,7 @@ struct RingScene {
     var isPaired = false
     var kind = BoltRing.Kind.face
     /// Share of the ring that is seen, as one arc.
-    var seen = 1.0
+    var seen = 1.0...1.0
     var missing = 0.2
     var clutter = 0.2
     /// Radians.
@@ -69,13 +69,17 @@ struct RingScene {
     let g = (-sin(azimuth) * cos(tilt), cos(azimuth) * cos(tilt), sin(tilt))
     let x0 = (middle.0 - width / 2) / focal * distance
     let y0 = (middle.1 - height / 2) / focal * distance
-    func project(_ angle: Double, radius: Double = 1) -> Point {
+    // The ring's axis, along which a body goes on.
+    let axis = (sin(azimuth) * sin(tilt), -cos(azimuth) * sin(tilt), cos(tilt))
+    func project(_ angle: Double, radius: Double = 1, station: Double = 0) -> Point {
       let c = radius * cos(angle)
       let s = radius * sin(angle)
-      let z = distance + c * e.2 + s * g.2
+      let z = distance + c * e.2 + s * g.2 + station * axis.2
       return Point(
-        x: width / 2 + focal * (x0 + c * e.0 + s * g.0) / z, y: height / 2 + focal * (y0 + c * e.1 + s * g.1) / z)
+        x: width / 2 + focal * (x0 + c * e.0 + s * g.0 + station * axis.0) / z,
+        y: height / 2 + focal * (y0 + c * e.1 + s * g.1 + station * axis.1) / z)
     }
+    let seen = random(recipe.seen)
     boltRatio = random(0.02...0.06)
     var angles: [Double]
     if recipe.isIrregular {
@@ -93,10 +97,10 @@ struct RingScene {
       angles = (0..<slots).map { turn + 2 * Double.pi * Double($0) / Double(slots) }
     }
     // A girth shows its near side, where depth is least: angle −π/2.
-    let from = recipe.kind == .girth ? -Double.pi / 2 - recipe.seen * Double.pi : random(0...2 * Double.pi)
+    let from = recipe.kind == .girth ? -Double.pi / 2 - seen * Double.pi : random(0...2 * Double.pi)
     angles = angles.filter { angle in
       let offset = (angle - from) / (2 * Double.pi)
-      return offset - offset.rounded(.down) <= recipe.seen
+      return offset - offset.rounded(.down) <= seen
     }
     angles.shuffle(using: &generator)
     let gone = Int((recipe.missing * Double(angles.count)).rounded())
@@ -115,7 +119,7 @@ struct RingScene {
       // Three in four within 3 px of the ellipse, where the arc is; the rest anywhere near.
       var p: Point
       if Int.random(in: 0..<4, using: &generator) > 0 {
-        let angle = from + random(0...1) * recipe.seen * 2 * Double.pi
+        let angle = from + random(0...1) * seen * 2 * Double.pi
         p = project(angle)
         let q = project(angle, radius: 1.01)
         let length = p.distance(to: q)
@@ -130,8 +134,12 @@ struct RingScene {
     members = drawn.map { $0.0 }
     self.angles = drawn.map { $0.1 }
     if let deviation = recipe.rim {
-      let radius = random(0.5...0.92) * (Bool.random(using: &generator) ? 1 : 1.6)
-      let truth = EllipseOfPoints.fit((0..<12).map { project(Double($0) / 12 * 2 * Double.pi, radius: radius) })
+      // A face's rim lies in its plane; a girth's body has rims of nearly its radius before and behind it.
+      let isFace = recipe.kind == .face
+      let radius = isFace ? random(0.5...0.92) * (Bool.random(using: &generator) ? 1 : 1.6) : random(0.94...1)
+      let station = isFace ? 0 : random(-1...1)
+      let truth = EllipseOfPoints.fit(
+        (0..<12).map { project(Double($0) / 12 * 2 * Double.pi, radius: radius, station: station) })
       let ellipse = Ellipse(
         center: Point(x: truth.center.x + deviation * normal(), y: truth.center.y + deviation * normal()),
         semiMajor: truth.semiMajor + deviation * normal(), semiMinor: truth.semiMinor + deviation * normal(),
