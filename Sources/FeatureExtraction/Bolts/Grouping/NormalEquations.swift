@@ -1,17 +1,17 @@
 import ReproducibleMath
 
 /// The unknowns of a fit, or one row of its equations; what lies behind the unknowns in use is 0.
-typealias ParameterVector = InlineArray<9, Double>
+typealias ParameterVector = InlineArray<10, Double>
 
 /// Symmetric linear equations of a few unknowns, gathered row by row: the inner step of every fit here. It never allocates.
 struct NormalEquations {
   /// The most unknowns.
-  static let capacity = 9
+  static let capacity = 10
 
   /// Unknowns in use.
   private(set) var order = 0
   /// The matrix, row by row, `capacity` numbers a row; its lower triangle counts.
-  private var matrix = InlineArray<81, Double>(repeating: 0)
+  private var matrix = InlineArray<100, Double>(repeating: 0)
   /// The right-hand side.
   private var right = ParameterVector(repeating: 0)
 
@@ -40,9 +40,19 @@ struct NormalEquations {
     right[unknown] += weight * value
   }
 
-  /// The solution with the diagonal enlarged by `damping` of itself (Levenberg–Marquardt), and log10 of the determinant;
-  /// nil where the matrix is not positive definite to working precision.
-  func solved(damping: Double = 0) -> (solution: ParameterVector, decimalLogDeterminant: Double)? {
+  /// A solution, and how well it is known.
+  struct Solution {
+    /// The unknowns.
+    var solution: ParameterVector
+    /// log10 of the matrix's determinant.
+    var decimalLogDeterminant: Double
+    /// Standard deviation of the last unknown, the others being free.
+    var lastDeviation: Double
+  }
+
+  /// The solution with the diagonal enlarged by `damping` of itself (Levenberg–Marquardt); nil where the matrix is not positive
+  /// definite to working precision.
+  func solved(damping: Double = 0) -> Solution? {
     var m = matrix
     var vector = right
     var product = 1.0
@@ -84,6 +94,7 @@ struct NormalEquations {
       vector[i] = sum / m[i * Self.capacity + i]
       i -= 1
     }
-    return (vector, logarithm)
+    let last = 1 / m[(order - 1) * Self.capacity + order - 1]
+    return Solution(solution: vector, decimalLogDeterminant: logarithm, lastDeviation: last)
   }
 }
