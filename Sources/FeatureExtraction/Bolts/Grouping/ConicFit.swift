@@ -102,7 +102,7 @@ struct ConicFit {
         cost = nextCost
         equations = next
         damping = max(damping * 0.1, 1e-7)
-        if gain < 1e-3 { break }
+        if gain < 0.02 { break }
       } else {
         ellipse = previous
         damping *= 20
@@ -216,7 +216,8 @@ struct ConicFit {
     let points = members.map { Point(x: table.x[$0], y: table.y[$0]) }
     let density = clutter.around(points, members: members, like: likeness)
     let bent = weighed(prior: prior, points: points, density: density)
-    let fitted = self
+    guard bent.logOdds > GroupEvidence.hopeless else { return bent }
+    let fitted = ellipse
     noise = GroupNoise.exact
     modelVariance = noise.variance(extent: ellipse.semiMajor)
     if refine(iterations: 3) {
@@ -224,7 +225,7 @@ struct ConicFit {
       let exact = weighed(prior: prior, points: points, density: density)
       if exact.logOdds > bent.logOdds { return exact }
     }
-    self = fitted
+    ellipse = fitted
     return bent
   }
 

@@ -11,6 +11,8 @@ struct GroupEvidence {
 
   /// Curves with false candidates are commoner than groups of bolts, by this many powers of ten.
   static let curvePrior = -1.0
+  /// Odds below which no other choice of noise makes a group.
+  static let hopeless = -8.0
   /// log10 of the probability of a long gap, however long.
   static let gapCost = -1.5
   /// log10(e) / 2: turns a squared, normalised residual into decades.

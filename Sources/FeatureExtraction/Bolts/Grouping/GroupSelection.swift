@@ -9,11 +9,13 @@ struct GroupSelection {
   private(set) var accepted: [GroupHypothesis] = []
 
   /// Candidates among which chains are looked for: the strongest few with distant neighbours, then more with near ones.
-  private static let levels = [64, 400]
+  private static let levels = [64, 320]
   /// Like neighbours of a candidate that a chain may go on to.
   private static let degree = 8
+  /// The least rank of a chain that is explained: five bolts that are one to three as likely as not, or six unlikely ones.
+  private static let leastRank = 3.5
   /// Chains that are explained, a level.
-  private static let chainLimit = 32
+  private static let chainLimit = 16
 
   init(_ table: CandidateTable, options: BoltGroupingOptions) {
     self.table = table
@@ -74,6 +76,7 @@ struct GroupSelection {
     var explained = 0
     for index in order {
       let chain = chains[index]
+      guard chain.rank >= Self.leastRank else { break }
       // What an earlier and better chain has led to need not be found again.
       var counts: [Int: Int] = [:]
       for place in chain.places where place >= 0 && owner[Int(place)] >= 0 { counts[owner[Int(place)], default: 0] += 1 }

@@ -26,11 +26,15 @@ struct NormalEquations {
   }
 
   /// Adds the observation `row` · unknowns = `value` with the given weight, one over its variance.
+  @inline(__always)
   mutating func add(_ row: borrowing ParameterVector, value: Double, weight: Double) {
     for i in 0..<order {
-      let scaled = row[i] * weight
-      right[i] += scaled * value
-      for j in 0...i { matrix[i * Self.capacity + j] += scaled * row[j] }
+      let scaled = row[unchecked: i] * weight
+      // Half of a place's derivatives are 0.
+      guard scaled != 0 else { continue }
+      right[unchecked: i] += scaled * value
+      let start = i * Self.capacity
+      for j in 0...i { matrix[unchecked: start + j] += scaled * row[unchecked: j] }
     }
   }
 
@@ -58,9 +62,9 @@ struct NormalEquations {
     var product = 1.0
     var logarithm = 0.0
     for j in 0..<order {
-      let diagonal = m[j * Self.capacity + j] * (1 + damping)
+      let diagonal = m[unchecked: j * Self.capacity + j] * (1 + damping)
       var pivot = diagonal
-      for k in 0..<j { pivot -= m[j * Self.capacity + k] * m[j * Self.capacity + k] }
+      for k in 0..<j { pivot -= m[unchecked: j * Self.capacity + k] * m[unchecked: j * Self.capacity + k] }
       guard pivot > diagonal * 1e-13, pivot > 1e-100, pivot < 1e100 else { return nil }
       // Two pivots at a time: their product cannot leave the range of numbers.
       product *= pivot
@@ -69,29 +73,29 @@ struct NormalEquations {
         product = 1
       }
       let root = pivot.squareRoot()
-      m[j * Self.capacity + j] = root
+      m[unchecked: j * Self.capacity + j] = root
       var i = j + 1
       while i < order {
-        var sum = m[i * Self.capacity + j]
-        for k in 0..<j { sum -= m[i * Self.capacity + k] * m[j * Self.capacity + k] }
-        m[i * Self.capacity + j] = sum / root
+        var sum = m[unchecked: i * Self.capacity + j]
+        for k in 0..<j { sum -= m[unchecked: i * Self.capacity + k] * m[unchecked: j * Self.capacity + k] }
+        m[unchecked: i * Self.capacity + j] = sum / root
         i += 1
       }
     }
     for i in 0..<order {
-      var sum = vector[i]
-      for k in 0..<i { sum -= m[i * Self.capacity + k] * vector[k] }
-      vector[i] = sum / m[i * Self.capacity + i]
+      var sum = vector[unchecked: i]
+      for k in 0..<i { sum -= m[unchecked: i * Self.capacity + k] * vector[unchecked: k] }
+      vector[unchecked: i] = sum / m[unchecked: i * Self.capacity + i]
     }
     var i = order - 1
     while i >= 0 {
-      var sum = vector[i]
+      var sum = vector[unchecked: i]
       var k = i + 1
       while k < order {
-        sum -= m[k * Self.capacity + i] * vector[k]
+        sum -= m[unchecked: k * Self.capacity + i] * vector[unchecked: k]
         k += 1
       }
-      vector[i] = sum / m[i * Self.capacity + i]
+      vector[unchecked: i] = sum / m[unchecked: i * Self.capacity + i]
       i -= 1
     }
     let last = 1 / m[(order - 1) * Self.capacity + order - 1]

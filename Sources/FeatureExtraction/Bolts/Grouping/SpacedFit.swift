@@ -14,6 +14,8 @@ struct SpacedFit<Model: SpacedModel> {
   private var decimalLogDeterminant = 0.0
   /// Standard deviation of the model's last parameter, given all others' freedom.
   private var stepDeviation = 0.0
+  /// Sum of squared deviations at the fit, the priors' included.
+  private var chiSquare = 0.0
   private var modelVariance = 0.0
   private var noise = GroupNoise.bent
 
@@ -54,34 +56,44 @@ struct SpacedFit<Model: SpacedModel> {
     let reach = max(abs(slots[0]), abs(slots[slots.count - 1]))
     model.prepare(slots: reach)
     modelVariance = noise.variance(extent: model.extent(slots: slots[slots.count - 1] - slots[0]))
-    var damping = 1e-3
+    var damping = 1e-4
     var cost = self.cost()
     guard cost < .infinity else { return false }
     var equations = NormalEquations()
-    for iteration in 0...iterations {
-      gather(&equations)
-      // The last round only measures the curvature where the fit has come to rest.
-      if iteration == iterations { break }
+    gather(&equations)
+    var isKnown = false
+    for _ in 0..<iterations {
       guard let step = equations.solved(damping: damping) else { return false }
-      let previous = model
+      if damping < 1e-2 {
+        decimalLogDeterminant = step.decimalLogDeterminant
+        stepDeviation = step.lastDeviation
+        isKnown = true
+      }
+      let previous = model.parameters
       for index in 0..<model.order { model.parameters[index] += step.solution[index] }
       model.prepare(slots: reach)
       let next = self.cost()
       if next < cost {
         let gain = cost - next
         cost = next
-        damping = max(damping * 0.1, 1e-7)
-        if gain < 1e-3 { break }
+        damping = max(damping * 0.1, 1e-6)
+        // Costs are squared deviations: a hundredth of one is nothing.
+        if gain < 0.02 { break }
+        gather(&equations)
       } else {
-        model = previous
-        damping *= 20
-        if damping > 1e6 { break }
+        model.parameters = previous
+        model.prepare(slots: reach)
+        if next - cost < 1e-6 { break }
+        damping = max(damping, 1e-4) * 20
+        if damping > 1e4 { break }
       }
     }
-    gather(&equations)
-    guard let result = equations.solved() else { return false }
-    decimalLogDeterminant = result.decimalLogDeterminant
-    stepDeviation = result.lastDeviation
+    if !isKnown {
+      guard let result = equations.solved() else { return false }
+      decimalLogDeterminant = result.decimalLogDeterminant
+      stepDeviation = result.lastDeviation
+    }
+    chiSquare = cost
     return true
   }
 
@@ -114,20 +126,26 @@ struct SpacedFit<Model: SpacedModel> {
   ///   - turn: The angle between neighbouring places, for groups that close; 0 for others.
   ///   - taken: Candidates of other groups.
   mutating func complete(taken: [Bool], turn: (Model) -> Double) -> Bool {
-    guard refine(iterations: 20) else { return false }
+    guard refine(iterations: 12) else { return false }
+    // Hopeless: more than every other member would have to go.
+    guard chiSquare < Double(members.count) * Self.hopelessDeviation * Self.hopelessDeviation else { return false }
     for round in 0..<3 {
-      let limit = round == 0 ? 2 * Self.outlierLimit : Self.outlierLimit
       let before = members
-      drop(beyond: limit)
+      drop(beyond: round == 0 ? 2 * Self.outlierLimit : Self.outlierLimit)
       guard members.count >= 4 else { return false }
       if members != before, !refine(iterations: 4) { return false }
+      let kept = members
       fill(taken: taken, turn: turn(model), isFirst: round == 0)
-      guard members != before || round == 0 else { break }
-      guard refine(iterations: 4) else { return false }
+      if members == kept && members == before && round > 0 { return true }
+      if members != kept { guard refine(iterations: 4) else { return false } }
     }
+    let before = members
     drop(beyond: Self.outlierLimit)
-    return members.count >= 4 && refine(iterations: 2)
+    return members.count >= 4 && (members == before || refine(iterations: 3))
   }
+
+  /// Mean deviation of the first fit beyond which no dropping of outliers helps.
+  private static var hopelessDeviation: Double { 12 }
 
   private mutating func drop(beyond limit: Double) {
     var kept = 0
@@ -210,13 +228,14 @@ struct SpacedFit<Model: SpacedModel> {
     let points = members.map { point($0) }
     let density = clutter.around(points, members: members, like: likeness)
     let bent = weighed(form: form, points: points, density: density)
-    let fitted = self
+    guard bent.logOdds > GroupEvidence.hopeless else { return bent }
+    let fitted = model.parameters
     noise = GroupNoise.exact
     if refine(iterations: 3) {
       let exact = weighed(form: form, points: points, density: density)
       if exact.logOdds > bent.logOdds { return exact }
     }
-    self = fitted
+    model.parameters = fitted
     return bent
   }
 

@@ -76,14 +76,14 @@ struct SpacedRingModel: SpacedModel {
 
   @inline(__always) private func direction(_ slot: Int) -> (cosine: Double, sine: Double) {
     let m = min(abs(slot), 72)
-    let c = cosines[m]
-    let s = slot >= 0 ? sines[m] : -sines[m]
+    let c = cosines[unchecked: m]
+    let s = slot >= 0 ? sines[unchecked: m] : -sines[unchecked: m]
     guard isPaired else { return (c, s) }
     let turn = slot & 1 == 0 ? pairTurn.sine : -pairTurn.sine
     return (c * pairTurn.cosine - s * turn, s * pairTurn.cosine + c * turn)
   }
 
-  func place(_ slot: Int) -> Point? {
+  @inline(__always) func place(_ slot: Int) -> Point? {
     let (c, s) = direction(slot)
     let w = 1 + parameters[6] * c + parameters[7] * s
     guard w > 0.2 else { return nil }
@@ -92,6 +92,7 @@ struct SpacedRingModel: SpacedModel {
       y: (parameters[1] + parameters[3] * c + parameters[5] * s) / w)
   }
 
+  @inline(__always)
   func derivatives(_ slot: Int, at place: Point, x: inout ParameterVector, y: inout ParameterVector) {
     let (c, s) = direction(slot)
     let inverse = 1 / (1 + parameters[6] * c + parameters[7] * s)
@@ -309,13 +310,14 @@ struct SpacedRowModel: SpacedModel {
 
   mutating func prepare(slots: Int) {}
 
-  func place(_ slot: Int) -> Point? {
+  @inline(__always) func place(_ slot: Int) -> Point? {
     let m = Double(slot)
     let w = 1 + parameters[4] * m
     guard w > 0.1 else { return nil }
     return Point(x: (parameters[0] + parameters[2] * m) / w, y: (parameters[1] + parameters[3] * m) / w)
   }
 
+  @inline(__always)
   func derivatives(_ slot: Int, at place: Point, x: inout ParameterVector, y: inout ParameterVector) {
     let m = Double(slot)
     let inverse = 1 / (1 + parameters[4] * m)
