@@ -14,6 +14,9 @@ package enum ReferenceKernels {
       localMaxima: localMaxima,
       patchMoments: patchMoments,
       samplePatch: samplePatch,
+      samplePolar: samplePolar,
+      boltFeatures: boltFeatures,
+      evaluateTrees: evaluateTrees,
       describePatches: describePatches
     )
   }

@@ -12,6 +12,9 @@ package func kernelTable() -> KernelTable {
     localMaxima: localMaxima,
     patchMoments: patchMoments,
     samplePatch: samplePatch,
+    samplePolar: samplePolar,
+    boltFeatures: boltFeatures,
+    evaluateTrees: evaluateTrees,
     describePatches: describePatches
   )
 }

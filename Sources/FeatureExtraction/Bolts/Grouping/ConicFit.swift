@@ -89,13 +89,13 @@ struct ConicFit {
 
   private mutating func refine(iterations: Int) -> Bool {
     var damping = 1e-3
-    var equations = NormalEquations()
+    var equations = FitEquations()
     var cost = gather(&equations)
     for _ in 0..<iterations {
       guard let step = equations.solved(damping: damping) else { return false }
       let previous = ellipse
       move(by: step.solution)
-      var next = NormalEquations()
+      var next = FitEquations()
       let nextCost = gather(&next)
       if nextCost < cost {
         let gain = cost - nextCost
@@ -115,7 +115,7 @@ struct ConicFit {
   }
 
   /// Gathers the equations of the members about the present ellipse; returns the sum of squared residuals.
-  private func gather(_ equations: inout NormalEquations) -> Double {
+  private func gather(_ equations: inout FitEquations) -> Double {
     equations.reset(order: 5)
     let (cosine, sine) = Elementary.direction(ellipse.angle)
     let inverseA = 1 / ellipse.semiMajor

@@ -59,7 +59,7 @@ struct SpacedFit<Model: SpacedModel> {
     var damping = 1e-4
     var cost = self.cost()
     guard cost < .infinity else { return false }
-    var equations = NormalEquations()
+    var equations = FitEquations()
     gather(&equations)
     var isKnown = false
     for _ in 0..<iterations {
@@ -106,7 +106,7 @@ struct SpacedFit<Model: SpacedModel> {
     return sum
   }
 
-  private func gather(_ equations: inout NormalEquations) {
+  private func gather(_ equations: inout FitEquations) {
     equations.reset(order: model.order)
     var x = ParameterVector(repeating: 0)
     var y = ParameterVector(repeating: 0)

@@ -16,7 +16,7 @@ protocol SpacedModel {
   /// The derivatives of the place's x and y by the parameters.
   func derivatives(_ slot: Int, at place: Point, x: inout ParameterVector, y: inout ParameterVector)
   /// Adds what is known beforehand to the equations of a step from the present parameters.
-  func addPriors(to equations: inout NormalEquations)
+  func addPriors(to equations: inout FitEquations)
   /// What the priors add to the sum of squared residuals.
   var priorCost: Double { get }
   /// log10 of the density of groups over the parameters: one of the kind is expected in a picture.
@@ -125,7 +125,7 @@ struct SpacedRingModel: SpacedModel {
   private var centerWeight: Double { 1 / (diagonal * diagonal) }
   private var perspectiveWeight: Double { 1 / (Self.perspectiveDeviation * Self.perspectiveDeviation) }
 
-  func addPriors(to equations: inout NormalEquations) {
+  func addPriors(to equations: inout FitEquations) {
     equations.addPrior(0, value: 0.5 * Double(imageSize.width) - parameters[0], weight: centerWeight)
     equations.addPrior(1, value: 0.5 * Double(imageSize.height) - parameters[1], weight: centerWeight)
     for index in 2..<6 { equations.addPrior(index, value: -parameters[index], weight: 2 * centerWeight) }
@@ -335,7 +335,7 @@ struct SpacedRowModel: SpacedModel {
 
   private var perspectiveWeight: Double { 1 / (Self.perspectiveDeviation * Self.perspectiveDeviation) }
 
-  func addPriors(to equations: inout NormalEquations) {
+  func addPriors(to equations: inout FitEquations) {
     equations.addPrior(4, value: -parameters[4], weight: perspectiveWeight)
   }
 

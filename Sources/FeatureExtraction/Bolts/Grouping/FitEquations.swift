@@ -4,7 +4,7 @@ import ReproducibleMath
 typealias ParameterVector = InlineArray<10, Double>
 
 /// Symmetric linear equations of a few unknowns, gathered row by row: the inner step of every fit here. It never allocates.
-struct NormalEquations {
+struct FitEquations {
   /// The most unknowns.
   static let capacity = 10
 
