@@ -6,6 +6,8 @@ struct Chain {
   var memberCount: Int
   /// Ranks chains among one another: longer, stronger and smoother ones first.
   var rank: Double
+  /// Whether steps alternate between two lengths, so that the bolts stand in pairs.
+  var isPaired = false
 
   /// The places between the first and the last bolt are all that a chain says; ends are never empty.
   var slotCount: Int { places.count }

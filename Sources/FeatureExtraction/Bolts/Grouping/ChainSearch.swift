@@ -43,12 +43,18 @@ struct ChainSearch {
 
   /// - Complexity: O(n · degree³) seeds looked at, and at most one chain grown for each edge of the graph.
   mutating func run() {
-    for b in 0..<graph.count where !taken[b] {
+    // Even chains before paired ones: every even ring holds pairs. Near neighbours before far ones: every even ring holds rings of
+    // half as many bolts.
+    for wantsPairs in [false, true] {
       for slot in 0..<graph.degree {
-        let edge = b * graph.degree + slot
-        let c = Int(graph.neighbours[edge])
-        guard c >= 0, !explained[edge], b < c || !isNeighbour(b, of: c) else { continue }
-        if let seed = bestSeed(b, c) { grow(seed) }
+        for b in 0..<graph.count where !taken[b] {
+          let edge = b * graph.degree + slot
+          let c = Int(graph.neighbours[edge])
+          guard c >= 0, !explained[edge], b < c || !isNeighbour(b, of: c),
+            let seed = bestSeed(b, c, isPaired: wantsPairs)
+          else { continue }
+          if wantsPairs { growPaired(seed) } else { grow(seed) }
+        }
       }
     }
   }
@@ -64,14 +70,18 @@ struct ChainSearch {
     var kappa: Double
   }
 
-  /// The ends a and d that make the chord a–d most nearly parallel to b–c, strong ones preferred.
-  private func bestSeed(_ b: Int, _ c: Int) -> Seed? {
+  /// The ends a and d that make the chord a–d most nearly parallel to b–c, strong ones and even steps preferred.
+  ///
+  /// - Parameter isPaired: The outer steps are alike, but unlike the middle one.
+  ///
+  /// - Complexity: O(degree²).
+  private func bestSeed(_ b: Int, _ c: Int, isPaired: Bool) -> Seed? {
     let ex = table.x[c] - table.x[b]
     let ey = table.y[c] - table.y[b]
     let square = ex * ex + ey * ey
     let length = square.squareRoot()
     let noise = (table.variance[b] + table.variance[c]).squareRoot()
-    let tolerance = min(0.3 * length, 3 * noise * 2 + 0.06 * length)
+    let limit = isPaired ? Self.squaredStepRatios.paired : Self.squaredStepRatios.even
     var best: Seed?
     var bestValue = -Double.infinity
     for first in 0..<graph.degree {
@@ -80,10 +90,10 @@ struct ChainSearch {
       guard a != c else { continue }
       let ax = table.x[b] - table.x[a]
       let ay = table.y[b] - table.y[a]
-      // Turning by less than a right angle, by steps of like length.
+      // Turning by less than a right angle.
       let alongA = ax * ex + ay * ey
       let squareA = ax * ax + ay * ay
-      guard alongA > 0, squareA < 6.25 * square, square < 6.25 * squareA else { continue }
+      guard alongA > 0, squareA < limit * square, square < limit * squareA else { continue }
       for last in 0..<graph.degree {
         let d = Int(graph.neighbours[c * graph.degree + last])
         guard d >= 0 else { break }
@@ -91,18 +101,28 @@ struct ChainSearch {
         let dx = table.x[d] - table.x[c]
         let dy = table.y[d] - table.y[c]
         let squareD = dx * dx + dy * dy
-        guard dx * ex + dy * ey > 0, squareD < 6.25 * square, square < 6.25 * squareD else { continue }
+        let mean = 0.5 * (squareA + squareD)
+        guard dx * ex + dy * ey > 0, squareA < Self.squaredStepRatios.even * squareD,
+          squareD < Self.squaredStepRatios.even * squareA, abs(table.logRadius[a] - table.logRadius[d]) <= options.radiusTolerance
+        else { continue }
         let fx = table.x[d] - table.x[a]
         let fy = table.y[d] - table.y[a]
+        let chord = (fx * fx + fy * fy).squareRoot()
+        // The middle chord's direction is uncertain by its ends' noise, the more the shorter it is.
+        let tolerance = min(0.3 * length, 3 * noise) * max(chord / length, 1) * 0.5 + 3 * noise + 0.04 * chord
         let miss = abs(fx * ey - fy * ex) / length
+        guard miss <= tolerance else { continue }
         let kappa = (fx * ex + fy * ey) / square
-        guard miss <= tolerance, kappa >= Self.kappas.least, kappa <= Self.kappas.largest,
-          abs(table.logRadius[a] - table.logRadius[d]) <= options.radiusTolerance
-        else { continue }
         let relative = miss / tolerance
-        // Even steps are likelier than uneven ones, near ones likelier than far ones.
-        let evenness = abs(squareA - squareD) / (squareA + squareD)
-        let value = 0.5 * (table.score[a] + table.score[d]) - relative * relative - 2 * evenness
+        var value = 0.15 * (table.score[a] + table.score[d]) - relative * relative
+        if isPaired {
+          guard mean > Self.squaredStepRatios.leastPaired * square || square > Self.squaredStepRatios.leastPaired * mean
+          else { continue }
+          value -= 2 * abs(squareA - squareD) / (squareA + squareD)
+        } else {
+          guard kappa >= Self.kappas.least, kappa <= Self.kappas.largest else { continue }
+          value -= 2 * (abs(squareA - square) / (squareA + square) + abs(squareD - square) / (squareD + square))
+        }
         if value > bestValue {
           bestValue = value
           best = Seed(a: a, b: b, c: c, d: d, kappa: kappa)
@@ -112,40 +132,67 @@ struct ChainSearch {
     return best
   }
 
+  /// Squared ratios of steps: neighbours of even steps at most; the two steps of paired bolts at most and at least.
+  private static let squaredStepRatios = (even: 6.0, paired: 40.0, leastPaired: 2.0)
+
+  /// Grows a chain of alternating steps.
+  private mutating func growPaired(_ seed: Seed) {
+    let middle = distance(seed.b, seed.c)
+    let outer = 0.5 * (distance(seed.a, seed.b) + distance(seed.c, seed.d))
+    let spacing = ChainSpacing.paired(kappa: seed.kappa, stepRatio: middle / outer)
+    var chain = extended(seed, likeness(of: seed), spacing, .full)
+    guard chain.memberCount > options.minimumMembers else { return }
+    chain.isPaired = true
+    markExplained(chain)
+    chains.append(chain)
+  }
+
+  private func distance(_ a: Int, _ b: Int) -> Double {
+    let dx = table.x[a] - table.x[b]
+    let dy = table.y[a] - table.y[b]
+    return (dx * dx + dy * dy).squareRoot()
+  }
+
+  private func likeness(of seed: Seed) -> Likeness {
+    let sum = table.logRadius[seed.a] + table.logRadius[seed.b] + table.logRadius[seed.c] + table.logRadius[seed.d]
+    return Likeness(isHole: table.isHole[seed.b], logRadius: 0.25 * sum, tolerance: options.radiusTolerance)
+  }
+
   private mutating func grow(_ seed: Seed) {
-    let likeness = Likeness(
-      isHole: table.isHole[seed.b],
-      logRadius: 0.25
-        * (table.logRadius[seed.a] + table.logRadius[seed.b] + table.logRadius[seed.c] + table.logRadius[seed.d]),
-      tolerance: options.radiusTolerance)
-    var chain = extended(seed, likeness, isMiddleEmpty: false)
-    // The same four may stand around an empty place; then κ is 2 cos δ.
-    if chain.memberCount < 6, seed.kappa < 2.1, seed.kappa > 0.5 {
-      let other = extended(seed, likeness, isMiddleEmpty: true)
-      if other.memberCount > chain.memberCount { chain = other }
+    let likeness = likeness(of: seed)
+    var chain = extended(seed, likeness, .even(kappa: seed.kappa), .full)
+    if chain.memberCount < 6 {
+      // The same four may stand around empty places.
+      for layout in [SeedLayout.emptyMiddle, .emptySides] {
+        guard let kappa = layout.kappa(seed.kappa) else { continue }
+        let other = extended(seed, likeness, .even(kappa: kappa), layout)
+        if other.rank > chain.rank { chain = other }
+      }
     }
     guard chain.memberCount >= options.minimumMembers else { return }
     if chain.memberCount > options.minimumMembers { markExplained(chain) }
     chains.append(chain)
   }
 
-  private mutating func extended(_ seed: Seed, _ likeness: Likeness, isMiddleEmpty: Bool) -> Chain {
-    let kappa = isMiddleEmpty ? 1 + seed.kappa : seed.kappa
-    var walker = Walker(table, kappa: kappa)
+  /// Walks on from both ends of a seed.
+  private mutating func extended(
+    _ seed: Seed, _ likeness: Likeness, _ spacing: ChainSpacing, _ layout: SeedLayout
+  ) -> Chain {
     for index in [seed.a, seed.b, seed.c, seed.d] { inChain[index] = true }
     places.removeAll(keepingCapacity: true)
     var quality = 0.0
     // Backwards first; the walk is reversed, then continued forwards.
-    walker.start(seed.d, seed.c, seed.b, seed.a, isMiddleEmpty: isMiddleEmpty)
+    var walker = ChainWalker(table, bolts: (seed.d, seed.c, seed.b, seed.a), layout: layout, spacing: spacing)
     walk(&walker, likeness, &quality)
     places.reverse()
     places.append(Int32(seed.a))
+    if layout == .emptySides { places.append(-1) }
     places.append(Int32(seed.b))
-    if isMiddleEmpty { places.append(-1) }
+    if layout == .emptyMiddle { places.append(-1) }
     places.append(Int32(seed.c))
+    if layout == .emptySides { places.append(-1) }
     places.append(Int32(seed.d))
-    walker.start(seed.a, seed.b, seed.c, seed.d, isMiddleEmpty: isMiddleEmpty)
-    walker.kappa.reset(to: kappa)
+    walker = ChainWalker(table, bolts: (seed.a, seed.b, seed.c, seed.d), layout: layout, spacing: spacing)
     walk(&walker, likeness, &quality)
     var members = 0
     for place in places where place >= 0 {
@@ -158,16 +205,17 @@ struct ChainSearch {
   }
 
   /// Steps on from the walker's end until too many places are empty; appends what it finds to `places`.
-  private mutating func walk(_ walker: inout Walker, _ likeness: Likeness, _ quality: inout Double) {
+  private mutating func walk(_ walker: inout ChainWalker, _ likeness: Likeness, _ quality: inout Double) {
     var empty = 0
     while places.count < Self.longest {
-      let (px, py, step) = walker.prediction
+      let (place, step) = walker.prediction
+      let (px, py) = (place.x, place.y)
       let least = NeighbourGraph.distances.least * table.radius[walker.last]
       // At a body's outline steps shrink to nothing; off the picture nothing can be seen.
       guard step > least, step < 2 * NeighbourGraph.distances.largest * table.radius[walker.last],
         px > -step, py > -step, px < Double(table.imageSize.width) + step, py < Double(table.imageSize.height) + step
       else { break }
-      let deviation = 1.5 * table.variance[walker.last].squareRoot() + 0.5 * Self.relativeTolerance * step
+      let deviation = 1.5 * table.variance[walker.last].squareRoot() + 0.5 * Self.relativeTolerance * walker.scale
       let reach = min(2.5 * deviation * (empty > 0 ? 1.5 : 1), 0.4 * step)
       guard
         let found = table.best(
@@ -205,94 +253,5 @@ struct ChainSearch {
         explained[from * graph.degree + slot] = true
       }
     }
-  }
-}
-
-/// The end of a growing chain: the last four places, empty ones where they should be.
-private struct Walker {
-  /// κ as learned so far: the sums of its least-squares estimate, old steps fading.
-  struct Kappa {
-    private var numerator: Double
-    private var denominator: Double
-    /// How much of the past is kept a step: κ drifts with perspective, and a single step is noisy.
-    static let memory = 0.7
-
-    init(_ value: Double) {
-      numerator = value
-      denominator = 1
-    }
-
-    var value: Double { numerator / denominator }
-
-    mutating func reset(to value: Double) {
-      numerator = value
-      denominator = 1
-    }
-
-    mutating func learn(product: Double, square: Double, scale: Double) {
-      numerator = Self.memory * numerator + product / scale
-      denominator = Self.memory * denominator + square / scale
-    }
-  }
-
-  private let table: CandidateTable
-  var kappa: Kappa
-  private(set) var last = 0
-  private var x0 = 0.0
-  private var y0 = 0.0
-  private var x1 = 0.0
-  private var y1 = 0.0
-  private var x2 = 0.0
-  private var y2 = 0.0
-  private var x3 = 0.0
-  private var y3 = 0.0
-
-  init(_ table: CandidateTable, kappa: Double) {
-    self.table = table
-    self.kappa = Kappa(kappa)
-  }
-
-  mutating func start(_ a: Int, _ b: Int, _ c: Int, _ d: Int, isMiddleEmpty: Bool) {
-    last = d
-    (x0, y0) = (table.x[a], table.y[a])
-    (x1, y1) = (table.x[b], table.y[b])
-    (x2, y2) = (table.x[c], table.y[c])
-    (x3, y3) = (table.x[d], table.y[d])
-    guard isMiddleEmpty else { return }
-    // a b · c d: the empty place v obeys c − a = κ (v − b).
-    let k = kappa.value
-    let vx = x1 + (x2 - x0) / k
-    let vy = y1 + (y2 - y0) / k
-    (x0, y0) = (x1, y1)
-    (x1, y1) = (vx, vy)
-  }
-
-  /// The next place, and its distance from the last one.
-  var prediction: (x: Double, y: Double, step: Double) {
-    let k = kappa.value
-    let px = x1 + k * (x3 - x2)
-    let py = y1 + k * (y3 - y2)
-    return (px, py, ((px - x3) * (px - x3) + (py - y3) * (py - y3)).squareRoot())
-  }
-
-  mutating func jump() {
-    let (px, py, _) = prediction
-    shift(px, py)
-  }
-
-  mutating func advance(to index: Int) {
-    last = index
-    shift(table.x[index], table.y[index])
-    let (ex, ey) = (x2 - x1, y2 - y1)
-    let square = ex * ex + ey * ey
-    guard square > 0 else { return }
-    kappa.learn(product: (x3 - x0) * ex + (y3 - y0) * ey, square: square, scale: square)
-  }
-
-  private mutating func shift(_ px: Double, _ py: Double) {
-    (x0, y0) = (x1, y1)
-    (x1, y1) = (x2, y2)
-    (x2, y2) = (x3, y3)
-    (x3, y3) = (px, py)
   }
 }

@@ -9,6 +9,8 @@ struct ClutterDensity {
   /// The last query that counted each candidate.
   private var stamps: [Int32]
   private var query: Int32 = 0
+  /// Candidates that belong to groups already: they are explained, and no clutter.
+  private var explained: [Bool]
 
   /// Area of the union of discs in a row, each through the centre of the next, for each unit of squared step: √3/2 + π/3.
   private static let unionArea = 1.913
@@ -16,6 +18,12 @@ struct ClutterDensity {
   init(_ table: CandidateTable) {
     self.table = table
     stamps = [Int32](repeating: 0, count: table.count)
+    explained = [Bool](repeating: false, count: table.count)
+  }
+
+  /// Leaves a group's members out of what chance has to offer.
+  mutating func explain(_ members: [Int]) {
+    for member in members { explained[member] = true }
   }
 
   /// Weighted density around the curve through `points`, its members left out.
@@ -54,7 +62,7 @@ struct ClutterDensity {
   /// Weighted density over the whole picture; members count too.
   private func overall(_ likeness: Likeness) -> Double {
     var sum = 0.0
-    for index in 0..<table.count where likeness.holds(table, index) && stamps[index] != query {
+    for index in 0..<table.count where likeness.holds(table, index) && stamps[index] != query && !explained[index] {
       sum += table.weight[index]
     }
     return sum / Double(max(table.imageSize.area, 1))
@@ -71,7 +79,7 @@ struct ClutterDensity {
       let last = Int(table.cellStart[top * table.columns + right + 1])
       for position in first..<last {
         let index = Int(table.cellEntries[position])
-        guard stamps[index] != query else { continue }
+        guard stamps[index] != query, !explained[index] else { continue }
         let dx = table.x[index] - point.x
         let dy = table.y[index] - point.y
         guard dx * dx + dy * dy <= reach * reach, likeness.holds(table, index) else { continue }

@@ -15,6 +15,7 @@ struct ConicFit {
   private var distances: [Double] = []
   private var decimalLogDeterminant = 0.0
   private var modelVariance = 0.0
+  private var noise = GroupNoise.bent
 
   private static let outlierLimit = 3.0
 
@@ -73,8 +74,7 @@ struct ConicFit {
     let (cosine, sine) = Elementary.direction(ellipse.angle)
     let inverseA = 1 / ellipse.semiMajor
     let inverseB = 1 / ellipse.semiMinor
-    let bend = GroupNoise.relativeBend * ellipse.semiMajor
-    modelVariance = GroupNoise.variance + bend * bend
+    modelVariance = noise.variance(extent: ellipse.semiMajor)
     // No candidate farther from the centre than this can be a member.
     let reach = ellipse.semiMajor + extraWidth + 10
     for index in 0..<table.count {
@@ -102,7 +102,7 @@ struct ConicFit {
         cost = nextCost
         equations = next
         damping = max(damping * 0.1, 1e-7)
-        if gain < 1e-3 { break }
+        if gain < 0.02 { break }
       } else {
         ellipse = previous
         damping *= 20
@@ -211,12 +211,33 @@ struct ConicFit {
 
   // MARK: Weighing
 
-  /// What speaks for the ring, against chance.
-  ///
-  /// - Parameter prior: log10 of the density of rings over (centre x, y, semi-major, semi-minor, angle) at an ellipse.
-  func hypothesis(prior: RingPrior, clutter: inout ClutterDensity) -> GroupHypothesis {
+  /// What speaks for the ring, against chance: as an exact ellipse, or as a bent one.
+  mutating func hypothesis(prior: RingPrior, clutter: inout ClutterDensity) -> GroupHypothesis {
     let points = members.map { Point(x: table.x[$0], y: table.y[$0]) }
     let density = clutter.around(points, members: members, like: likeness)
+    let bent = weighed(prior: prior, points: points, density: density)
+    guard bent.logOdds > GroupEvidence.hopeless else { return bent }
+    let fitted = ellipse
+    noise = GroupNoise.exact
+    modelVariance = noise.variance(extent: ellipse.semiMajor)
+    if refine(iterations: 3) {
+      measure()
+      let exact = weighed(prior: prior, points: points, density: density)
+      if exact.logOdds > bent.logOdds { return exact }
+    }
+    ellipse = fitted
+    return bent
+  }
+
+  /// Measures the members' distances anew.
+  private mutating func measure() {
+    let (cosine, sine) = Elementary.direction(ellipse.angle)
+    for index in members.indices {
+      distances[index] = foot(members[index], cosine, sine, 1 / ellipse.semiMajor, 1 / ellipse.semiMinor).distance
+    }
+  }
+
+  private func weighed(prior: RingPrior, points: [Point], density: Double) -> GroupHypothesis {
     var length = 0.0
     var steps: [Double] = []
     for index in points.indices.dropFirst() {
@@ -238,7 +259,8 @@ struct ConicFit {
       let member = members[index]
       let variance = table.variance[member] + modelVariance
       let local =
-        -logMean - logDensity - 0.5 * Elementary.decimalLogarithm(2 * Double.pi * variance)
+        GroupEvidence.radiusEvidence(table.logRadius[member] - likeness.logRadius, likeness.tolerance)
+        - logMean - logDensity - 0.5 * Elementary.decimalLogarithm(2 * Double.pi * variance)
         - GroupEvidence.halfLog * distances[index] * distances[index] / variance
       memberOdds.append(local)
       evidence.againstScatter += table.logWeight[member] + local
@@ -250,8 +272,7 @@ struct ConicFit {
       evidence.againstCurve += Elementary.decimalLogarithm(spacing) + 2 * GroupEvidence.halfLog * step / mean
     }
     evidence.againstScatter +=
-      prior.decimalLogDensity(at: ellipse) + 2.5 * Elementary.decimalLogarithm(2 * Double.pi) - 0.5
-      * decimalLogDeterminant
+      prior.decimalLogDensity(at: ellipse) + GroupNoise.choice + 2.5 * Elementary.decimalLogarithm(2 * Double.pi) - 0.5 * decimalLogDeterminant
     let logOdds = evidence.logOdds
     for index in members.indices {
       let own = table.score[members[index]]

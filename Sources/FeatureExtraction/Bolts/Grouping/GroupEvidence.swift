@@ -11,6 +11,8 @@ struct GroupEvidence {
 
   /// Curves with false candidates are commoner than groups of bolts, by this many powers of ten.
   static let curvePrior = -1.0
+  /// Odds below which no other choice of noise makes a group.
+  static let hopeless = -8.0
   /// log10 of the probability of a long gap, however long.
   static let gapCost = -1.5
   /// log10(e) / 2: turns a squared, normalised residual into decades.
@@ -19,6 +21,14 @@ struct GroupEvidence {
   /// What a member's own pixels say against a false candidate. Decades beyond ±1.5 are not believed: a false candidate that
   /// looks like a bolt has neighbours that look like bolts.
   static func ownEvidence(_ score: Double) -> Double { max(min(score, 1.5), -1.5) }
+
+  /// log10 of how much likelier a radius is in a group than among the candidates that are like it: log-normal with a deviation
+  /// of 15 % against uniform.
+  static func radiusEvidence(_ difference: Double, _ tolerance: Double) -> Double {
+    let deviation = 0.15
+    let z = difference / deviation
+    return Elementary.decimalLogarithm(2 * tolerance / (deviation * 2.5066)) - halfLog * min(z * z, 9)
+  }
 
   /// Both ways of chance together.
   var logOdds: Double {
@@ -31,11 +41,24 @@ struct GroupEvidence {
 }
 
 /// How exactly bolts keep to the places of their group.
-enum GroupNoise {
-  /// Variance of a bolt's seen middle about its place, beyond the candidate's own: heads stand proud and turn. Square pixels.
-  static let variance = 0.35 * 0.35
-  /// Bending of a part, as a share of the group's half extent: a dent of 2 mm in a flange of 0.5 m.
-  static let relativeBend = 0.004
+struct GroupNoise {
+  /// Standard deviation of a bolt's seen middle about its place, beyond the candidate's own, in pixels: heads stand proud.
+  var deviation: Double
+  /// Bending of the part, as a share of the group's half extent.
+  var relativeBend: Double
+
+  /// A part as it was made.
+  static let exact = GroupNoise(deviation: 0.2, relativeBend: 0.001)
+  /// A dented part: 3 mm in a flange of half a metre.
+  static let bent = GroupNoise(deviation: 0.35, relativeBend: 0.006)
+  /// log10 of the probability of either.
+  static let choice = -0.301
+
+  /// Variance along each axis for a group of the given half extent, in square pixels.
+  func variance(extent: Double) -> Double {
+    let bend = relativeBend * extent
+    return deviation * deviation + bend * bend
+  }
 
   /// The median distance of points that follow one another.
   static func typicalStep(_ points: [Point]) -> Double {

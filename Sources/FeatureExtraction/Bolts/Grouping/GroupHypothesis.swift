@@ -14,6 +14,8 @@ struct GroupHypothesis {
   var members: [Int]
   /// The place of each member in the group's even spacing; empty for uneven ones.
   var slots: [Int]
+  /// Whether even and odd slots are turned towards each other.
+  var isPaired = false
   /// log10 of the odds of each member to be a bolt, given the group.
   var memberOdds: [Double]
   /// Empty places between the members.

@@ -18,19 +18,31 @@ struct GroupSearch {
     clutter = ClutterDensity(table)
   }
 
+  /// Takes note of a group that is believed.
+  mutating func accept(_ hypothesis: GroupHypothesis) { clutter.explain(hypothesis.members) }
+
   /// The likeliest explanation of a chain; nil where nothing fits.
   mutating func explain(_ chain: Chain, taken: [Bool]) -> GroupHypothesis? {
-    var best = row(chain, taken: taken)
-    if let (ring, ellipse) = spacedRing(chain, taken: taken) {
-      if ring.logOdds > best?.logOdds ?? -.infinity { best = ring }
-      if ellipse.semiMinor > Self.thinnestConic * ellipse.semiMajor,
-        let conic = conic(ellipse, likeness: ring.likeness, initialWidth: 0.02 * ellipse.semiMajor + 2, taken: taken),
-        conic.logOdds > best?.logOdds ?? -.infinity
-      {
-        best = conic
-      }
+    var best: GroupHypothesis?
+    for hypothesis in explanations(chain, taken: taken) where hypothesis.logOdds > best?.logOdds ?? -.infinity {
+      best = hypothesis
     }
     return best
+  }
+
+  /// All explanations of a chain that fit.
+  mutating func explanations(_ chain: Chain, taken: [Bool]) -> [GroupHypothesis] {
+    var all: [GroupHypothesis] = []
+    if !chain.isPaired, let row = row(chain, taken: taken) { all.append(row) }
+    if let (ring, ellipse) = spacedRing(chain, taken: taken) {
+      all.append(ring)
+      if ellipse.semiMinor > Self.thinnestConic * ellipse.semiMajor,
+        let conic = conic(ellipse, likeness: ring.likeness, initialWidth: 0.02 * ellipse.semiMajor + 2, taken: taken)
+      {
+        all.append(conic)
+      }
+    }
+    return all
   }
 
   /// A row of even steps.
@@ -49,7 +61,7 @@ struct GroupSearch {
   private mutating func spacedRing(_ chain: Chain, taken: [Bool]) -> (GroupHypothesis, Ellipse)? {
     guard
       var fit = SpacedFit(
-        SpacedRingModel(imageSize: table.imageSize), chain: chain, table: table, options: options)
+        SpacedRingModel(imageSize: table.imageSize, isPaired: chain.isPaired), chain: chain, table: table, options: options)
     else { return nil }
     guard fit.start(), fit.complete(taken: taken, turn: { abs($0.step) }), fit.members.count >= options.minimumMembers,
       let ellipse = fit.model.ellipse
@@ -57,6 +69,7 @@ struct GroupSearch {
     var hypothesis = fit.hypothesis(form: .ring(ellipse), clutter: &clutter)
     // The even ring's prior is flat; a known circle about the same axis makes it likelier.
     hypothesis.logOdds += prior.gain(at: ellipse)
+    hypothesis.isPaired = chain.isPaired
     return (hypothesis, ellipse)
   }
 

@@ -9,11 +9,13 @@ struct GroupSelection {
   private(set) var accepted: [GroupHypothesis] = []
 
   /// Candidates among which chains are looked for: the strongest few with distant neighbours, then more with near ones.
-  private static let levels = [64, 400]
+  private static let levels = [64, 320]
   /// Like neighbours of a candidate that a chain may go on to.
   private static let degree = 8
+  /// The least rank of a chain that is explained: five bolts that are one to three as likely as not, or six unlikely ones.
+  private static let leastRank = 3.5
   /// Chains that are explained, a level.
-  private static let chainLimit = 32
+  private static let chainLimit = 16
 
   init(_ table: CandidateTable, options: BoltGroupingOptions) {
     self.table = table
@@ -22,14 +24,46 @@ struct GroupSelection {
   }
 
   mutating func search(rims: [RimEllipse]) {
-    var search = GroupSearch(table, options: options, concentric: rims.map(\.ellipse))
+    let circles = rims.prefix(Self.rimLimit).map(\.ellipse)
+    var search = GroupSearch(table, options: options, concentric: circles)
     for (index, level) in Self.levels.enumerated() {
       if index > 0 && table.count <= Self.levels[index - 1] { break }
       var chains = ChainSearch(
         table, count: level, degree: Self.degree, taken: taken, options: options)
       chains.run()
-      accept(hypotheses(chains.chains, &search), &search)
+      var all = hypotheses(chains.chains, &search)
+      if index == 0 { all += concentric(with: circles, &search) }
+      accept(all, &search)
     }
+    // Rings found tell where others are: about the same axis.
+    let rings = accepted.compactMap { group -> Ellipse? in
+      guard case .ring(let ellipse) = group.form, ellipse.semiMinor > GroupSearch.thinnestConic * ellipse.semiMajor else {
+        return nil
+      }
+      return ellipse
+    }
+    guard !rings.isEmpty else { return }
+    search.prior = RingPrior(imageSize: table.imageSize, concentric: circles + rings)
+    accept(concentric(with: Array(rings.prefix(Self.rimLimit)), &search), &search)
+  }
+
+  /// Known circles that rings are looked for about, at most.
+  private static let rimLimit = 12
+
+  /// Explains rings about the axes of known circles.
+  private func concentric(with circles: [Ellipse], _ search: inout GroupSearch) -> [GroupHypothesis] {
+    var result: [GroupHypothesis] = []
+    for circle in circles {
+      for guess in ConcentricSearch.guesses(about: circle, table: table, taken: taken, options: options) {
+        guard
+          let hypothesis = search.conic(
+            guess.ellipse, likeness: guess.likeness, initialWidth: 0.03 * guess.ellipse.semiMajor + 2, taken: taken),
+          hypothesis.logOdds >= options.acceptedGroupLogOdds
+        else { continue }
+        result.append(hypothesis)
+      }
+    }
+    return result
   }
 
   /// Explains the most promising chains.
@@ -42,6 +76,7 @@ struct GroupSelection {
     var explained = 0
     for index in order {
       let chain = chains[index]
+      guard chain.rank >= Self.leastRank else { break }
       // What an earlier and better chain has led to need not be found again.
       var counts: [Int: Int] = [:]
       for place in chain.places where place >= 0 && owner[Int(place)] >= 0 {
@@ -71,6 +106,7 @@ struct GroupSelection {
       if free.count == hypothesis.members.count {
         for member in hypothesis.members { taken[member] = true }
         accepted.append(hypothesis)
+        search.accept(hypothesis)
       } else if free.count >= options.minimumMembers, 2 * free.count >= hypothesis.members.count,
         let again = retested(hypothesis, &search)
       {
@@ -94,6 +130,6 @@ struct GroupSelection {
     while places.last == -1 { places.removeLast() }
     places = Array(places.drop { $0 < 0 })
     guard count >= 4 else { return nil }
-    return search.explain(Chain(places: places, memberCount: count, rank: 0), taken: taken)
+    return search.explain(Chain(places: places, memberCount: count, rank: 0, isPaired: hypothesis.isPaired), taken: taken)
   }
 }

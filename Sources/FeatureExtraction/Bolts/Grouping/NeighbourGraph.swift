@@ -9,7 +9,7 @@ struct NeighbourGraph {
 
   /// Least and largest distance of neighbouring bolts, in radii. Nearer ones would touch; in a ring of five bolts with heads of
   /// a thirtieth of its radius the next one is 35 radii away.
-  static let distances = (least: 2.0, largest: 36.0)
+  static let distances = (least: 1.7, largest: 36.0)
 
   /// - Complexity: O(n · (degree + candidates in the buckets searched)).
   init(_ table: CandidateTable, count: Int, degree: Int, tolerance: Double, taken: [Bool]) {

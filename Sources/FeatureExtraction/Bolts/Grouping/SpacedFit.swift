@@ -12,7 +12,12 @@ struct SpacedFit<Model: SpacedModel> {
   /// Slots of the members, the middle one 0, growing.
   private(set) var slots: [Int]
   private var decimalLogDeterminant = 0.0
+  /// Standard deviation of the model's last parameter, given all others' freedom.
+  private var stepDeviation = 0.0
+  /// Sum of squared deviations at the fit, the priors' included.
+  private var chiSquare = 0.0
   private var modelVariance = 0.0
+  private var noise = GroupNoise.bent
 
   /// Deviations beyond which a candidate is no member.
   private static var outlierLimit: Double { 3.5 }
@@ -50,35 +55,45 @@ struct SpacedFit<Model: SpacedModel> {
   private mutating func refine(iterations: Int) -> Bool {
     let reach = max(abs(slots[0]), abs(slots[slots.count - 1]))
     model.prepare(slots: reach)
-    let bend = GroupNoise.relativeBend * model.extent(slots: slots[slots.count - 1] - slots[0])
-    modelVariance = GroupNoise.variance + bend * bend
-    var damping = 1e-3
+    modelVariance = noise.variance(extent: model.extent(slots: slots[slots.count - 1] - slots[0]))
+    var damping = 1e-4
     var cost = self.cost()
     guard cost < .infinity else { return false }
     var equations = FitEquations()
-    for iteration in 0...iterations {
-      gather(&equations)
-      // The last round only measures the curvature where the fit has come to rest.
-      if iteration == iterations { break }
+    gather(&equations)
+    var isKnown = false
+    for _ in 0..<iterations {
       guard let step = equations.solved(damping: damping) else { return false }
-      let previous = model
-      for index in 0..<Model.order { model.parameters[index] += step.solution[index] }
+      if damping < 1e-2 {
+        decimalLogDeterminant = step.decimalLogDeterminant
+        stepDeviation = step.lastDeviation
+        isKnown = true
+      }
+      let previous = model.parameters
+      for index in 0..<model.order { model.parameters[index] += step.solution[index] }
       model.prepare(slots: reach)
       let next = self.cost()
       if next < cost {
         let gain = cost - next
         cost = next
-        damping = max(damping * 0.1, 1e-7)
-        if gain < 1e-3 { break }
+        damping = max(damping * 0.1, 1e-6)
+        // Costs are squared deviations: a hundredth of one is nothing.
+        if gain < 0.02 { break }
+        gather(&equations)
       } else {
-        model = previous
-        damping *= 20
-        if damping > 1e6 { break }
+        model.parameters = previous
+        model.prepare(slots: reach)
+        if next - cost < 1e-6 { break }
+        damping = max(damping, 1e-4) * 20
+        if damping > 1e4 { break }
       }
     }
-    gather(&equations)
-    guard let result = equations.solved() else { return false }
-    decimalLogDeterminant = result.decimalLogDeterminant
+    if !isKnown {
+      guard let result = equations.solved() else { return false }
+      decimalLogDeterminant = result.decimalLogDeterminant
+      stepDeviation = result.lastDeviation
+    }
+    chiSquare = cost
     return true
   }
 
@@ -92,7 +107,7 @@ struct SpacedFit<Model: SpacedModel> {
   }
 
   private func gather(_ equations: inout FitEquations) {
-    equations.reset(order: Model.order)
+    equations.reset(order: model.order)
     var x = ParameterVector(repeating: 0)
     var y = ParameterVector(repeating: 0)
     for index in members.indices {
@@ -111,20 +126,26 @@ struct SpacedFit<Model: SpacedModel> {
   ///   - turn: The angle between neighbouring places, for groups that close; 0 for others.
   ///   - taken: Candidates of other groups.
   mutating func complete(taken: [Bool], turn: (Model) -> Double) -> Bool {
-    guard refine(iterations: 8) else { return false }
+    guard refine(iterations: 12) else { return false }
+    // Hopeless: more than every other member would have to go.
+    guard chiSquare < Double(members.count) * Self.hopelessDeviation * Self.hopelessDeviation else { return false }
     for round in 0..<3 {
-      let limit = round == 0 ? 2 * Self.outlierLimit : Self.outlierLimit
       let before = members
-      drop(beyond: limit)
+      drop(beyond: round == 0 ? 2 * Self.outlierLimit : Self.outlierLimit)
       guard members.count >= 4 else { return false }
       if members != before, !refine(iterations: 4) { return false }
+      let kept = members
       fill(taken: taken, turn: turn(model), isFirst: round == 0)
-      guard members != before || round == 0 else { break }
-      guard refine(iterations: 4) else { return false }
+      if members == kept && members == before && round > 0 { return true }
+      if members != kept { guard refine(iterations: 4) else { return false } }
     }
+    let before = members
     drop(beyond: Self.outlierLimit)
-    return members.count >= 4 && refine(iterations: 2)
+    return members.count >= 4 && (members == before || refine(iterations: 3))
   }
+
+  /// Mean deviation of the first fit beyond which no dropping of outliers helps.
+  private static var hopelessDeviation: Double { 12 }
 
   private mutating func drop(beyond limit: Double) {
     var kept = 0
@@ -200,13 +221,27 @@ struct SpacedFit<Model: SpacedModel> {
 
   // MARK: Weighing
 
-  /// What speaks for the group, against chance.
+  /// What speaks for the group, against chance: as a part that is exactly round or straight, or as a bent one.
+  ///
+  /// - Parameter clutter: log10 needs the weighted density of candidates around the group.
   mutating func hypothesis(form: GroupHypothesis.Form, clutter: inout ClutterDensity) -> GroupHypothesis {
-    let reach = max(abs(slots[0]), abs(slots[slots.count - 1]))
-    model.prepare(slots: reach)
     let points = members.map { point($0) }
     let density = clutter.around(points, members: members, like: likeness)
-    let logDensity = Elementary.decimalLogarithm(density)
+    let bent = weighed(form: form, points: points, density: density)
+    guard bent.logOdds > GroupEvidence.hopeless else { return bent }
+    let fitted = model.parameters
+    noise = GroupNoise.exact
+    if refine(iterations: 3) {
+      let exact = weighed(form: form, points: points, density: density)
+      if exact.logOdds > bent.logOdds { return exact }
+    }
+    model.parameters = fitted
+    return bent
+  }
+
+  private mutating func weighed(form: GroupHypothesis.Form, points: [Point], density: Double) -> GroupHypothesis {
+    let reach = max(abs(slots[0]), abs(slots[slots.count - 1]))
+    model.prepare(slots: reach)
     let span = slots[slots.count - 1] - slots[0] + 1
     let empty = span - members.count
     let presence = (Double(members.count) + 2) / (Double(span) + 3)
@@ -223,7 +258,8 @@ struct SpacedFit<Model: SpacedModel> {
       let place = model.place(slots[index]) ?? points[index]
       let residual = place.squaredDistance(to: points[index])
       let local =
-        logPresence - Elementary.decimalLogarithm(2 * Double.pi * variance * density)
+        logPresence + GroupEvidence.radiusEvidence(table.logRadius[member] - likeness.logRadius, likeness.tolerance)
+        - Elementary.decimalLogarithm(2 * Double.pi * variance * density)
         - GroupEvidence.halfLog * residual / variance
       memberOdds.append(local)
       evidence.againstScatter += table.logWeight[member] + local
@@ -247,8 +283,9 @@ struct SpacedFit<Model: SpacedModel> {
         if let place = model.place(slot) { missing.append(place) }
       }
     }
+    let radius = Elementary.exponential(likeness.logRadius)
     let laplace =
-      model.decimalLogPrior + 0.5 * Double(Model.order) * Elementary.decimalLogarithm(2 * Double.pi)
+      model.decimalLogPrior(radius: radius, stepDeviation: stepDeviation) + GroupNoise.choice + 0.5 * Double(model.order) * Elementary.decimalLogarithm(2 * Double.pi)
       - 0.5 * decimalLogDeterminant - GroupEvidence.halfLog * model.priorCost
     evidence.againstScatter += laplace
     // Phase and spacing were chosen to fit: a choice among as many as the step is wide.

@@ -4,7 +4,7 @@ import ReproducibleMath
 /// Evenly spaced places in a plane, seen in perspective: what a chain of bolts may be explained by.
 protocol SpacedModel {
   /// Unknowns.
-  static var order: Int { get }
+  var order: Int { get }
   /// The unknowns' values.
   var parameters: ParameterVector { get set }
   /// Starts with a fit without perspective. False where there is none.
@@ -20,7 +20,11 @@ protocol SpacedModel {
   /// What the priors add to the sum of squared residuals.
   var priorCost: Double { get }
   /// log10 of the density of groups over the parameters: one of the kind is expected in a picture.
-  var decimalLogPrior: Double { get }
+  ///
+  /// - Parameters:
+  ///   - radius: The bolts' radius, in pixels: what their distance is measured by.
+  ///   - stepDeviation: Standard deviation of the last parameter.
+  func decimalLogPrior(radius: Double, stepDeviation: Double) -> Double
   /// Half of the group's extent in pixels: what its parts' bending is measured by.
   func extent(slots: Int) -> Double
 }
@@ -28,23 +32,27 @@ protocol SpacedModel {
 /// Even places on a circle in perspective: (c + u cos δm + v sin δm) / (1 + a cos δm + b sin δm).
 ///
 /// Linear in all but δ and the perspective, and well posed for thin ellipses and short arcs, where a conic through the points
-/// is not. Parameters: c, u and v (x and y each), a, b, δ.
+/// is not. Parameters: c, u and v (x and y each), a, b, δ, ε.
 struct SpacedRingModel: SpacedModel {
-  static let order = 9
+  /// Whether the bolts stand in pairs: even slots are turned on by ε, odd ones back.
+  let isPaired: Bool
+  var order: Int { isPaired ? 10 : 9 }
 
   var parameters = ParameterVector(repeating: 0)
   private let imageSize: ImageSize
   private let diagonal: Double
   private var cosines = InlineArray<73, Double>(repeating: 1)
   private var sines = InlineArray<73, Double>(repeating: 0)
+  private var pairTurn = (cosine: 1.0, sine: 0.0)
 
   /// Standard deviation of a and b: the depth of the ring over its distance. 0.15 is a ring of 1 m seen steeply from 3 m.
   static let perspectiveDeviation = 0.15
   /// Places of a whole ring, at least and at most.
   static let slotCounts = (least: 4.0, largest: 64.0)
 
-  init(imageSize: ImageSize) {
+  init(imageSize: ImageSize, isPaired: Bool) {
     self.imageSize = imageSize
+    self.isPaired = isPaired
     let w = Double(imageSize.width)
     let h = Double(imageSize.height)
     diagonal = max((w * w + h * h).squareRoot(), 1)
@@ -63,13 +71,19 @@ struct SpacedRingModel: SpacedModel {
       cosines[m + 1] = cosines[m] * c - sines[m] * s
       sines[m + 1] = sines[m] * c + cosines[m] * s
     }
+    if isPaired { pairTurn = Elementary.direction(parameters[9]) }
   }
 
-  @inline(__always) func direction(_ slot: Int) -> (cosine: Double, sine: Double) {
-    slot >= 0 ? (cosines[min(slot, 72)], sines[min(slot, 72)]) : (cosines[min(-slot, 72)], -sines[min(-slot, 72)])
+  @inline(__always) private func direction(_ slot: Int) -> (cosine: Double, sine: Double) {
+    let m = min(abs(slot), 72)
+    let c = cosines[unchecked: m]
+    let s = slot >= 0 ? sines[unchecked: m] : -sines[unchecked: m]
+    guard isPaired else { return (c, s) }
+    let turn = slot & 1 == 0 ? pairTurn.sine : -pairTurn.sine
+    return (c * pairTurn.cosine - s * turn, s * pairTurn.cosine + c * turn)
   }
 
-  func place(_ slot: Int) -> Point? {
+  @inline(__always) func place(_ slot: Int) -> Point? {
     let (c, s) = direction(slot)
     let w = 1 + parameters[6] * c + parameters[7] * s
     guard w > 0.2 else { return nil }
@@ -78,6 +92,7 @@ struct SpacedRingModel: SpacedModel {
       y: (parameters[1] + parameters[3] * c + parameters[5] * s) / w)
   }
 
+  @inline(__always)
   func derivatives(_ slot: Int, at place: Point, x: inout ParameterVector, y: inout ParameterVector) {
     let (c, s) = direction(slot)
     let inverse = 1 / (1 + parameters[6] * c + parameters[7] * s)
@@ -98,9 +113,13 @@ struct SpacedRingModel: SpacedModel {
     y[6] = -place.y * c * inverse
     y[7] = -place.y * s * inverse
     let turn = parameters[7] * c - parameters[6] * s
-    let m = Double(slot) * inverse
-    x[8] = m * (parameters[4] * c - parameters[2] * s - place.x * turn)
-    y[8] = m * (parameters[5] * c - parameters[3] * s - place.y * turn)
+    // By the angle itself, and so by δ and ε.
+    let angleX = inverse * (parameters[4] * c - parameters[2] * s - place.x * turn)
+    let angleY = inverse * (parameters[5] * c - parameters[3] * s - place.y * turn)
+    x[8] = Double(slot) * angleX
+    y[8] = Double(slot) * angleY
+    x[9] = slot & 1 == 0 ? angleX : -angleX
+    y[9] = slot & 1 == 0 ? angleY : -angleY
   }
 
   private var centerWeight: Double { 1 / (diagonal * diagonal) }
@@ -113,6 +132,7 @@ struct SpacedRingModel: SpacedModel {
     for index in 6..<8 { equations.addPrior(index, value: -parameters[index], weight: perspectiveWeight) }
     // δ: as wide as its range.
     equations.addPrior(8, value: 0, weight: 1)
+    if isPaired { equations.addPrior(9, value: 0, weight: 1) }
   }
 
   var priorCost: Double {
@@ -131,18 +151,36 @@ struct SpacedRingModel: SpacedModel {
       parameters[4] * parameters[4] + parameters[5] * parameters[5], 1)
   }
 
-  var decimalLogPrior: Double {
-    // Centre: anywhere in the picture and a quarter round it. Axes: the longer one log-uniform over a range of 200, the shorter
-    // one uniform below it, direction and phase uniform; du dv = |a² − b²| da db dψ dt.
+  func decimalLogPrior(radius: Double, stepDeviation: Double) -> Double {
+    // Centre: anywhere in the picture and a quarter round it. Axes: the longer one log-uniform, such that the bolts are 3 to 40
+    // radii apart (a range of e to the 2.6); the shorter one uniform below it, direction and phase uniform; and
+    // du dv = |a² − b²| da db dψ dt.
     let area = 1.5 * Double(max(imageSize.area, 1))
     let size = squaredSize
-    let volume = area * 105 * size * size
+    let apart = size.squareRoot() * step / radius
+    let isUsual = apart > 3 && apart < 40
+    let volume = area * 2.6 * 2 * Double.pi * Double.pi * size * size * (isUsual ? 1 : 10)
     let deviation = Self.perspectiveDeviation
     let perspective = parameters[6] * parameters[6] + parameters[7] * parameters[7]
-    let slotsPerAngle =
-      2 * Double.pi / (step * step) / (Self.slotCounts.largest - Self.slotCounts.least)
-    return Elementary.decimalLogarithm(slotsPerAngle / (2 * Double.pi * deviation * deviation))
+    // ε: uniform between a pair that touches and none; pairs are the rarer case.
+    let pairs = isPaired ? 0.3 / (0.9 * step) : 0.7
+    return Elementary.decimalLogarithm(
+      pairs * countDensity(deviation: isPaired ? 1 : stepDeviation) / (2 * Double.pi * deviation * deviation))
       - 0.434_294_481_903_251_83 * perspective * perspectiveWeight / 2 - Elementary.decimalLogarithm(volume)
+  }
+
+  /// Density of δ where the whole ring has a whole number of places, each as likely as the others.
+  ///
+  /// - Parameter deviation: How well δ is known: well enough, and whole numbers stand out.
+  private func countDensity(deviation: Double) -> Double {
+    let counts = Self.slotCounts.largest - Self.slotCounts.least
+    let smooth = 2 * Double.pi / (step * step) / counts
+    let nearest = (2 * Double.pi / step).rounded()
+    guard nearest >= Self.slotCounts.least, nearest <= Self.slotCounts.largest, deviation > 0 else { return smooth }
+    let gap = step * step / (2 * Double.pi)
+    guard deviation < 0.4 * gap else { return smooth }
+    let z = (step - 2 * Double.pi / nearest) / deviation
+    return Elementary.exponential(-0.5 * min(z * z, 50)) / (counts * deviation * 2.5066)
   }
 
   func extent(slots: Int) -> Double { squaredSize.squareRoot() }
@@ -161,17 +199,45 @@ struct SpacedRingModel: SpacedModel {
   mutating func start(_ points: [Point], slots: [Int]) -> Bool {
     var best = Double.infinity
     var bestParameters = parameters
-    for count in Self.trialCounts {
-      step = 2 * Double.pi / count
-      prepare(slots: 72)
-      guard let residual = fitAffine(points, slots) else { continue }
-      if residual < best {
-        best = residual
-        bestParameters = parameters
-      }
+    let pairOffset = isPaired ? Self.pairOffset(points, slots) : 0
+    func attempt(_ model: inout SpacedRingModel, _ trial: Double) {
+      guard trial > 2 * Double.pi / 80, trial < 2.2 else { return }
+      model.step = trial
+      model.parameters[9] = trial * pairOffset
+      model.prepare(slots: 72)
+      guard let residual = model.fitAffine(points, slots), residual < best else { return }
+      best = residual
+      bestParameters = model.parameters
+    }
+    for count in Self.trialCounts { attempt(&self, 2 * Double.pi / count) }
+    // Narrowing in on the best.
+    for width in [0.08, 0.04, 0.02, 0.01] {
+      let middle = bestParameters[8]
+      attempt(&self, middle * (1 - width))
+      attempt(&self, middle * (1 + width))
     }
     parameters = bestParameters
     return best < .infinity
+  }
+
+  /// ε over δ, from the lengths of the two kinds of steps: those from even slots are δ − 2ε, those from odd ones δ + 2ε.
+  private static func pairOffset(_ points: [Point], _ slots: [Int]) -> Double {
+    var even = 0.0
+    var odd = 0.0
+    var counts = (even: 0.0, odd: 0.0)
+    for index in points.indices.dropFirst() where slots[index] == slots[index - 1] + 1 {
+      let step = points[index].distance(to: points[index - 1])
+      if slots[index - 1] & 1 == 0 {
+        even += step
+        counts.even += 1
+      } else {
+        odd += step
+        counts.odd += 1
+      }
+    }
+    guard counts.even > 0, counts.odd > 0 else { return 0 }
+    let share = even / counts.even / (even / counts.even + odd / counts.odd)
+    return 0.5 - share
   }
 
   /// Numbers of places tried at first; the fit goes on from the best.
@@ -231,7 +297,7 @@ struct SpacedRingModel: SpacedModel {
 
 /// Even places on a line in perspective: (p + q m) / (1 + g m). Parameters: p, q (x and y each), g.
 struct SpacedRowModel: SpacedModel {
-  static let order = 5
+  let order = 5
 
   var parameters = ParameterVector(repeating: 0)
   private let imageSize: ImageSize
@@ -244,13 +310,14 @@ struct SpacedRowModel: SpacedModel {
 
   mutating func prepare(slots: Int) {}
 
-  func place(_ slot: Int) -> Point? {
+  @inline(__always) func place(_ slot: Int) -> Point? {
     let m = Double(slot)
     let w = 1 + parameters[4] * m
     guard w > 0.1 else { return nil }
     return Point(x: (parameters[0] + parameters[2] * m) / w, y: (parameters[1] + parameters[3] * m) / w)
   }
 
+  @inline(__always)
   func derivatives(_ slot: Int, at place: Point, x: inout ParameterVector, y: inout ParameterVector) {
     let m = Double(slot)
     let inverse = 1 / (1 + parameters[4] * m)
@@ -274,10 +341,12 @@ struct SpacedRowModel: SpacedModel {
 
   var priorCost: Double { perspectiveWeight * parameters[4] * parameters[4] }
 
-  var decimalLogPrior: Double {
-    // Position: anywhere in the picture; the step: any direction, log-uniform over a range of 100.
+  func decimalLogPrior(radius: Double, stepDeviation: Double) -> Double {
+    // Position: anywhere in the picture; the step: any direction, log-uniform from 3 to 40 radii.
     let square = max(parameters[2] * parameters[2] + parameters[3] * parameters[3], 1)
-    let volume = 1.5 * Double(max(imageSize.area, 1)) * square * 2 * Double.pi * 4.6
+    let apart = square.squareRoot() / radius
+    let isUsual = apart > 3 && apart < 40
+    let volume = 1.5 * Double(max(imageSize.area, 1)) * square * 2 * Double.pi * 2.6 * (isUsual ? 1 : 10)
     let deviation = Self.perspectiveDeviation
     return -Elementary.decimalLogarithm(volume * deviation * (2 * Double.pi).squareRoot())
       - 0.434_294_481_903_251_83 * priorCost / 2
