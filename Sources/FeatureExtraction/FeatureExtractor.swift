@@ -31,13 +31,24 @@ public struct FeatureExtractor: Sendable {
   /// - Complexity: O(pixels + keypoints); about 7 bytes a pixel of scratch memory, kept.
   public func extract(from luma: Plane) -> Features {
     workspaces.withWorkspace { workspace in
-      workspace.pyramid.withLevels(of: luma, kernels: kernels) { levels in
+      let edges = options.stages.contains(.edges) ? edges(in: luma, workspace.edges) : .none
+      guard options.stages.contains(.keypoints) else {
+        return Features(size: luma.size, keypoints: [], descriptors: DescriptorSet(), edges: edges)
+      }
+      return workspace.pyramid.withLevels(of: luma, kernels: kernels) { levels in
         let detector = HessianDetector(options: options, kernels: kernels)
         let keypoints = detector.keypoints(in: levels, workspace: workspace)
         let describer = KeypointDescriber(kernels: kernels)
         let described = describer.describe(keypoints, levels: levels, workspace: workspace)
-        return Features(size: luma.size, keypoints: described.keypoints, descriptors: described.descriptors)
+        return Features(size: luma.size, keypoints: described.keypoints, descriptors: described.descriptors, edges: edges)
       }
+    }
+  }
+
+  private func edges(in luma: Plane, _ workspace: EdgeWorkspace) -> EdgeFeatures {
+    luma.withUnsafePixels { pixels in
+      let source = KernelPlane(pixels: pixels, rowStride: luma.rowStride, width: luma.width, height: luma.height)
+      return EdgeDetector(options: options.edges, kernels: kernels).edges(in: source, workspace: workspace)
     }
   }
 }
@@ -45,6 +56,7 @@ public struct FeatureExtractor: Sendable {
 /// The scratch memory of one extraction, used again by the next.
 final class ExtractionWorkspace {
   let pyramid = ScalePyramid()
+  let edges = EdgeWorkspace()
   var responses = GrowingBuffer<Int16>()
   var responseRows = GrowingBuffer<Int16>()
   var thresholds = GrowingBuffer<Int16>()

@@ -24,6 +24,10 @@ package struct KernelTable: Sendable {
   package let samplePatch: SamplePatch
   /// The binary descriptors of patches.
   package let describePatches: DescribePatches
+  /// The edge points of a plane.
+  package let edgePoints: EdgePoints
+  /// The strengths of a row's gradients.
+  package let edgeStrengths: EdgeStrengths
 
   package init(
     name: String,
@@ -35,7 +39,9 @@ package struct KernelTable: Sendable {
     localMaxima: @escaping LocalMaxima,
     patchMoments: @escaping PatchMoments,
     samplePatch: @escaping SamplePatch,
-    describePatches: @escaping DescribePatches
+    describePatches: @escaping DescribePatches,
+    edgePoints: @escaping EdgePoints,
+    edgeStrengths: @escaping EdgeStrengths
   ) {
     self.name = name
     self.instructionSet = instructionSet
@@ -47,5 +53,7 @@ package struct KernelTable: Sendable {
     self.patchMoments = patchMoments
     self.samplePatch = samplePatch
     self.describePatches = describePatches
+    self.edgePoints = edgePoints
+    self.edgeStrengths = edgeStrengths
   }
 }

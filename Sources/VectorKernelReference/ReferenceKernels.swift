@@ -14,7 +14,9 @@ package enum ReferenceKernels {
       localMaxima: localMaxima,
       patchMoments: patchMoments,
       samplePatch: samplePatch,
-      describePatches: describePatches
+      describePatches: describePatches,
+      edgePoints: edgePoints,
+      edgeStrengths: edgeStrengths
     )
   }
 }

@@ -12,6 +12,8 @@ package func kernelTable() -> KernelTable {
     localMaxima: localMaxima,
     patchMoments: patchMoments,
     samplePatch: samplePatch,
-    describePatches: describePatches
+    describePatches: describePatches,
+    edgePoints: edgePoints,
+    edgeStrengths: edgeStrengths
   )
 }

@@ -14,6 +14,10 @@ public struct FeaturesDocument: Codable, Hashable, Sendable {
   public var image: ImageDocument
   /// The keypoints, strongest first; absent where the image could not be read.
   public var keypoints: [KeypointDocument]?
+  /// Straight edges, most significant first.
+  public var lines: [LineDocument]?
+  /// Elliptic edges, most significant first.
+  public var ellipses: [EllipseDocument]?
   /// Why there are no features; absent where all went well.
   public var error: ErrorDocument?
 
@@ -21,6 +25,8 @@ public struct FeaturesDocument: Codable, Hashable, Sendable {
   public init(image: ImageDocument, features: Features) {
     self.image = image
     self.keypoints = features.keypoints.map(KeypointDocument.init)
+    self.lines = features.edges.lines.map(LineDocument.init)
+    self.ellipses = features.edges.ellipses.map(EllipseDocument.init)
   }
 
   /// Says why nothing could be found in the image at `path`.

@@ -1,0 +1,16 @@
+import VectorKernels
+
+/// The scratch memory of the search for edges, used again by the next.
+final class EdgeWorkspace {
+  var strengths = GrowingBuffer<Int16>()
+  var scratch = GrowingBuffer<Int16>()
+  var histogram = GrowingBuffer<UInt32>()
+  var columnThresholds = GrowingBuffer<Int16>()
+  var rowThresholds = GrowingBuffer<Int16>()
+  var points = GrowingBuffer<EdgePoint>()
+  var blockStarts = GrowingBuffer<Int32>()
+  var links = GrowingBuffer<EdgeLink>()
+  var chainPoints = GrowingBuffer<ChainPoint>()
+  var owned = GrowingBuffer<UInt8>()
+  var outline = GrowingBuffer<OutlinePoint>()
+}
