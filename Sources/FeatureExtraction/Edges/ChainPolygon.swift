@@ -7,20 +7,21 @@ struct ChainPolygon {
   /// Farther than this from a side, a point is not the noise of a straight edge.
   static let tolerance: Float = 0.75
 
-  /// Indices of the vertices of a chain, its first and its last point among them, into `vertices`, which is emptied first.
+  /// Writes the indices of the vertices of a chain, its first and its last point among them; returns their number.
   ///
   /// - Complexity: O(points).
-  static func vertices(of range: Range<Int>, _ points: UnsafePointer<ChainPoint>, into vertices: inout [Int]) {
-    vertices.removeAll(keepingCapacity: true)
-    vertices.append(range.lowerBound)
-    var anchor = range.lowerBound
-    var index = anchor + 1
-    while index < range.upperBound {
-      index = end(from: anchor, range.upperBound, points)
-      vertices.append(index)
-      anchor = index
-      index += 1
+  static func write(
+    _ chain: Range<Int>, _ points: UnsafePointer<ChainPoint>, to vertices: UnsafeMutablePointer<Int32>
+  ) -> Int {
+    vertices[0] = Int32(truncatingIfNeeded: chain.lowerBound)
+    var count = 1
+    var anchor = chain.lowerBound
+    while anchor &+ 1 < chain.upperBound {
+      anchor = end(from: anchor, chain.upperBound, points)
+      vertices[count] = Int32(truncatingIfNeeded: anchor)
+      count &+= 1
     }
+    return count
   }
 
   /// The last point such that all up to it lie near the line from `anchor`.

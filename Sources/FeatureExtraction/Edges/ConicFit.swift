@@ -24,8 +24,10 @@ struct ConicFit {
 
   /// Fits every `stride`-th of the points; nil where they make no ellipse.
   ///
+  /// After the first round, points farther from the conic than `scale` pixels count less and less (Cauchy's weights).
+  ///
   /// - Complexity: O(rounds · count / stride).
-  init?(_ points: UnsafePointer<OutlinePoint>, count: Int, stride: Int = 1, rounds: Int = 3) {
+  init?(_ points: UnsafePointer<OutlinePoint>, count: Int, stride: Int = 1, rounds: Int = 3, scale: Double = .infinity) {
     guard count / stride >= 5 else { return nil }
     var (sumX, sumY, used) = (0.0, 0.0, 0.0)
     for index in Swift.stride(from: 0, to: count, by: stride) {
@@ -48,7 +50,7 @@ struct ConicFit {
     residual = 0
     shape = EllipseShape(x: 0, y: 0, a: 0, b: 0, axisX: 1, axisY: 0)
     for round in 0..<rounds {
-      let normal = normalEquations(points, count, stride, isFirst: round == 0)
+      let normal = normalEquations(points, count, stride, isFirst: round == 0, scale / unit)
       guard let factor = Factor(normal.rows) else { return nil }
       self.factor = factor
       conic = factor.solve(normal.right)
@@ -64,12 +66,13 @@ struct ConicFit {
   }
 
   private func normalEquations(
-    _ points: UnsafePointer<OutlinePoint>, _ count: Int, _ stride: Int, isFirst: Bool
+    _ points: UnsafePointer<OutlinePoint>, _ count: Int, _ stride: Int, isFirst: Bool, _ scale: Double
   ) -> NormalEquations {
     let zero = SIMD8<Double>(repeating: 0)
     var sums = NormalEquations(rows: (zero, zero, zero, zero, zero), right: zero)
     let slope = Self.pixelsPerRadian / unit
     let inverse = 1 / unit
+    let farness = 1 / (scale * scale)
     for index in Swift.stride(from: 0, to: count, by: stride) {
       let point = points[index]
       let x = (Double(point.x) - originX) * inverse
@@ -79,7 +82,9 @@ struct ConicFit {
       var weight = 1.0
       if !isFirst {
         let gradient = self.gradient(x, y)
-        weight = 1 / max(gradient.x * gradient.x + gradient.y * gradient.y, 1e-4)
+        let squared = max(gradient.x * gradient.x + gradient.y * gradient.y, 1e-4)
+        let value = self.value(x, y)
+        weight = 1 / (squared + value * value * farness)
       }
       let place = SIMD8((x * x - y * y) / 2, x * y, x, y, 1, 0, 0, 0)
       Self.add(place, -(x * x + y * y) / 2, weight, to: &sums)
@@ -109,6 +114,13 @@ struct ConicFit {
       conic[0] * x + conic[1] * y + conic[2] + x,
       conic[1] * x - conic[0] * y + conic[3] + y
     )
+  }
+
+  /// The conic's left-hand side, in the fit's own coordinates.
+  @inline(__always)
+  private func value(_ x: Double, _ y: Double) -> Double {
+    let quadratic = (conic[0] * (x * x - y * y) + x * x + y * y) / 2 + conic[1] * x * y
+    return quadratic + conic[2] * x + conic[3] * y + conic[4]
   }
 
   private func ellipse() -> EllipseShape? {
@@ -150,10 +162,8 @@ struct ConicFit {
   func distance(_ x: Double, _ y: Double) -> Double {
     let px = (x - originX) / unit
     let py = (y - originY) / unit
-    let quadratic = conic[0] * (px * px - py * py) / 2 + conic[1] * px * py + (px * px + py * py) / 2
-    let value = quadratic + conic[2] * px + conic[3] * py + conic[4]
     let gradient = gradient(px, py)
-    return unit * value / max((gradient.x * gradient.x + gradient.y * gradient.y).squareRoot(), 1e-6)
+    return unit * value(px, py) / max((gradient.x * gradient.x + gradient.y * gradient.y).squareRoot(), 1e-6)
   }
 
   /// The standard deviation of the outline at a point, across itself, in pixels, for points of the given standard deviation.

@@ -1,3 +1,4 @@
+import Glibc
 import VectorKernels
 
 /// Finds the edges of an image: points, chains, ellipses, lines.
@@ -11,25 +12,26 @@ struct EdgeDetector {
   func edges(in source: KernelPlane, workspace: EdgeWorkspace) -> EdgeFeatures {
     let field = EdgeField(of: source, options: options, kernels: kernels, workspace: workspace)
     let chains = EdgeChains(of: field, workspace: workspace)
-    var polygons: [Int] = []
-    var ends: [Int] = []
+    // Every point but the first of a chain is a vertex, at worst.
+    let vertices = workspace.vertices.reserve(max(field.count, 1))
+    var polygons: [Range<Int>] = []
+    polygons.reserveCapacity(chains.chains.count)
     var arcs: [EdgeArc] = []
-    var vertices: [Int] = []
+    var used = 0
     for chain in chains.chains {
-      ChainPolygon.vertices(of: chain.points, chains.points, into: &vertices)
-      EdgeArc.arcs(of: vertices, chains.points, into: &arcs)
-      polygons += vertices
-      ends.append(polygons.count)
+      let count = ChainPolygon.write(chain, chains.points, to: vertices + used)
+      polygons.append(used..<used + count)
+      EdgeArc.addArcs(of: used..<used + count, vertices, chains.points, to: &arcs)
+      used += count
     }
-    let finder = EllipseFinder(field: field, chainPoints: chains.points, options: options, workspace: workspace)
+    let finder = EllipseFinder(
+      field: field, chainPoints: chains.points, vertices: vertices, options: options, workspace: workspace)
     let ellipses = finder.ellipses(of: arcs)
+    let liner = LineFinder(
+      field: field, chainPoints: chains.points, vertices: vertices, owned: UnsafePointer(finder.outline.owned))
     var lines: [LineSegment] = []
-    let liner = LineFinder(field: field, chainPoints: chains.points, owned: UnsafePointer(finder.outline.owned))
-    var start = 0
-    for end in ends {
-      liner.addLines(of: Array(polygons[start..<end]), to: &lines)
-      start = end
-    }
+    for polygon in polygons { liner.addLines(of: polygon, to: &lines) }
+    if let _ = getenv("EDGE_DEBUG") { print("points", field.count, "chains", chains.chains.count, "chainpoints", chains.chains.last?.upperBound ?? 0, "vertices", used, "arcs", arcs.count, "alone", arcs.filter { abs($0.turning) > 0.6 }.count) }
     lines.sort { ($0.logNFA, $0.start.y, $0.start.x) < ($1.logNFA, $1.start.y, $1.start.x) }
     return EdgeFeatures(lines: lines, ellipses: ellipses)
   }

@@ -9,8 +9,12 @@ final class EdgeWorkspace {
   var rowThresholds = GrowingBuffer<Int16>()
   var points = GrowingBuffer<EdgePoint>()
   var blockStarts = GrowingBuffer<Int32>()
-  var links = GrowingBuffer<EdgeLink>()
+  var nodes = GrowingBuffer<EdgeNode>()
+  var predecessors = GrowingBuffer<Int32>()
+  var linkCosts = GrowingBuffer<Int32>()
   var chainPoints = GrowingBuffer<ChainPoint>()
+  var laneMemory = GrowingBuffer<ChainPoint>()
+  var vertices = GrowingBuffer<Int32>()
   var owned = GrowingBuffer<UInt8>()
   var outline = GrowingBuffer<OutlinePoint>()
 }

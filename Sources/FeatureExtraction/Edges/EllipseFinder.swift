@@ -9,11 +9,14 @@ import ImagePlanes
 struct EllipseFinder {
   let outline: EllipseOutline
   let chainPoints: UnsafePointer<ChainPoint>
+  let vertices: UnsafePointer<Int32>
   let options: EdgeOptions
   private let points: UnsafeMutablePointer<OutlinePoint>
 
   /// A fit whose points scatter by more, in pixels, is no ellipse.
-  private static let largestResidual = 0.7
+  private static let largestResidual = 0.65
+  /// Less of an outline than this says little about the rest of it.
+  private static let leastSupport = 0.3
   /// Points of an arc that its first fit uses, at most.
   private static let fitPoints = 32
   /// An arc that turns by less (35°) makes no ellipse alone.
@@ -21,15 +24,21 @@ struct EllipseFinder {
   /// Arcs that are joined two by two: the longest.
   private static let joinedArcs = 64
   /// An outline that is not known to this share of its semi-minor axis is not known.
-  private static let largestRelativeDeviation = 0.05
+  private static let largestRelativeDeviation = 0.03
+  /// Edges bend and overlap: what they are off an ellipse by keeps its sign over several samples, so that this many count as one.
+  private static let correlatedSamples = 5.0
   /// Flatter ellipses are lines.
   private static let largestAxisRatio = 12.0
 
-  init(field: EdgeField, chainPoints: UnsafePointer<ChainPoint>, options: EdgeOptions, workspace: EdgeWorkspace) {
+  init(
+    field: EdgeField, chainPoints: UnsafePointer<ChainPoint>, vertices: UnsafePointer<Int32>, options: EdgeOptions,
+    workspace: EdgeWorkspace
+  ) {
     let owned = workspace.owned.reserve(max(field.count, 1))
     owned.update(repeating: 0, count: field.count)
     outline = EllipseOutline(field: field, owned: owned)
     self.chainPoints = chainPoints
+    self.vertices = vertices
     self.options = options
     points = workspace.outline.reserve(EllipseOutline.mostPoints)
   }
@@ -83,12 +92,13 @@ struct EllipseFinder {
     }
     // Two curves that follow each other smoothly: their halves may be ellipses.
     guard depth < 2, arc.vertices.count >= 6 else { return }
-    let middle = arc.vertices.count / 2
-    for half in [arc.vertices[...middle], arc.vertices[middle...]] {
+    let middle = (arc.vertices.lowerBound + arc.vertices.upperBound) / 2
+    for half in [arc.vertices.lowerBound..<middle + 1, middle..<arc.vertices.upperBound] {
       var part = arc
-      part.vertices = Array(half)
-      part.points = part.vertices[0]..<part.vertices[part.vertices.count - 1] + 1
+      part.vertices = half
+      part.points = Int(vertices[half.lowerBound])..<Int(vertices[half.upperBound - 1]) + 1
       part.turning = arc.turning / 2
+      part.length = arc.length / 2
       addCandidates(of: part, depth: depth + 1, to: &candidates)
     }
   }
@@ -105,16 +115,22 @@ struct EllipseFinder {
     return count
   }
 
+  /// A first look at a shape: this share of a few samples must be met.
+  private static let leastPromise = 0.2
+
   /// Fits a shape again to all edges that lie on it; nil where it turns out not to be an ellipse, or to be chance.
   private func refined(_ first: EllipseShape, sign: Float) -> Candidate? {
     var shape = first
     guard isPlausible(shape) else { return nil }
-    var fit: ConicFit?
     // A short arc's ellipse is uncertain far from it: look farther round it first.
-    let reaches: [Float] = shape.b < 12 ? [2, 1.5] : [3, 2, 1.5]
+    let widest = Float(min(max(0.03 * shape.b, 2), 6))
+    let reaches = widest < 3 ? [widest, 1.5] : [widest, widest / 2, 1.5, 1.5]
+    guard outline.promise(shape, sign: sign, reach: reaches[0]) >= Self.leastPromise else { return nil }
+    var fit: ConicFit?
     for reach in reaches {
       let count = outline.collect(shape, sign: sign, reach: reach, into: points)
-      guard count >= 8, let next = ConicFit(points, count: count, stride: max(1, count / 128), rounds: 3) else {
+      guard count >= 8, let next = ConicFit(points, count: count, stride: max(1, count / 128), rounds: 3, scale: Double(reach) / 3)
+      else {
         return nil
       }
       shape = next.shape
@@ -123,7 +139,7 @@ struct EllipseFinder {
     }
     guard let fit, fit.residual <= Self.largestResidual, shape.b >= options.minimumSemiMinor else { return nil }
     let measure = outline.measure(shape, sign: sign)
-    guard measure.logNFA < 0 else { return nil }
+    guard measure.logNFA < 0, measure.support >= Self.leastSupport else { return nil }
     let deviation = deviation(of: fit)
     guard deviation <= Self.largestRelativeDeviation * shape.b else { return nil }
     return Candidate(shape: shape, sign: sign, measure: measure, deviation: deviation)
@@ -141,7 +157,8 @@ struct EllipseFinder {
 
   /// The root mean square over the outline of its standard deviation.
   private func deviation(of fit: ConicFit) -> Double {
-    let pointDeviation = max(fit.residual, Self.leastPointDeviation)
+    let scatter = max(fit.residual, Self.leastPointDeviation)
+    let pointDeviation = scatter * Self.correlatedSamples.squareRoot()
     var sum = 0.0
     var count = 0.0
     EllipseOutline.walk(fit.shape, spacing: fit.shape.perimeter / 24) { x, y, _, _ in

@@ -11,7 +11,7 @@ struct EllipseOutline {
   struct Measure {
     /// log10 of the number of false alarms, over the part inside the image.
     var logNFA: Double
-    /// Share of the whole outline that aligned edges lie on.
+    /// Share of the whole outline that runs of aligned edges lie on.
     var support: Double
   }
 
@@ -49,23 +49,51 @@ struct EllipseOutline {
 
   static func spacing(_ shape: EllipseShape) -> Double { max(AlignmentTally.spacing, shape.perimeter / mostSamples) }
 
+  /// Fewer aligned samples in a row are crossings, not the outline's own edge.
+  private static let leastRun = 4
+
+  /// The share of a few samples that aligned edges lie near: a cheap first look.
+  func promise(_ shape: EllipseShape, sign: Float, reach: Float) -> Double {
+    var count = 0.0
+    var met = 0.0
+    Self.walk(shape, spacing: shape.perimeter / Self.promiseSamples) { x, y, normalX, normalY in
+      let index = field.nearest(
+        x: x, y: y, normalX: normalX * sign, normalY: normalY * sign, reach: reach,
+        leastCosine: AlignmentTally.leastCosine
+      ).index
+      count += 1
+      if index >= 0 { met += 1 }
+    }
+    return met / max(count, 1)
+  }
+
+  private static let promiseSamples = 32.0
+
   /// Tests an outline; `sign` is 1 where the brighter side is outside, −1 where it is inside.
   func measure(_ shape: EllipseShape, sign: Float) -> Measure {
     var tally = AlignmentTally()
     var total = 0
+    var run = 0
+    var inRuns = 0
     let margin: Float = 4
     let right = Float(field.width) - 1 - margin
     let bottom = Float(field.height) - 1 - margin
     Self.walk(shape, spacing: Self.spacing(shape)) { x, y, normalX, normalY in
       total &+= 1
-      guard x >= margin, y >= margin, x <= right, y <= bottom else { return }
+      guard x >= margin, y >= margin, x <= right, y <= bottom else {
+        run = 0
+        return
+      }
       let met = field.nearest(x: x, y: y, normalX: normalX * sign, normalY: normalY * sign, reach: Self.reach)
-      tally.add(cosine: met.index >= 0 && owned[Int(met.index)] == 0 ? met.cosine : -1)
+      let cosine = met.index >= 0 && owned[Int(met.index)] == 0 ? met.cosine : -1
+      tally.add(cosine: cosine)
+      run = cosine >= AlignmentTally.leastCosine ? run &+ 1 : 0
+      inRuns &+= run == Self.leastRun ? run : run > Self.leastRun ? 1 : 0
     }
     let tests = AlignmentTally.decimalLogEllipses(width: field.width, height: field.height)
     return Measure(
       logNFA: tally.decimalLogFalseAlarms(decimalLogTests: tests),
-      support: Double(tally.alignedCount) / Double(max(total, 1)))
+      support: Double(inRuns) / Double(max(total, 1)))
   }
 
   /// Collects the free, aligned edge points near an outline, in its order; returns their number.
@@ -92,7 +120,7 @@ struct EllipseOutline {
   /// Makes the aligned edge points near an outline its own.
   func claim(_ shape: EllipseShape, sign: Float) {
     // Every point, not only the samples.
-    Self.walk(shape, spacing: 0.5) { x, y, normalX, normalY in
+    Self.walk(shape, spacing: 0.9) { x, y, normalX, normalY in
       let met = field.nearest(
         x: x, y: y, normalX: normalX * sign, normalY: normalY * sign, reach: Self.reach,
         leastCosine: AlignmentTally.leastCosine)

@@ -6,6 +6,8 @@ import ImagePlanes
 struct LineFinder {
   let field: EdgeField
   let chainPoints: UnsafePointer<ChainPoint>
+  /// The vertices of all polygons.
+  let vertices: UnsafePointer<Int32>
   /// One byte an edge point: not 0 where an ellipse has it.
   let owned: UnsafePointer<UInt8>
 
@@ -55,14 +57,13 @@ struct LineFinder {
     }
   }
 
-  /// Adds the lines of one chain, given its polygon.
+  /// Adds the lines of one chain, given the vertices of its polygon.
   ///
   /// - Complexity: O(points).
-  func addLines(of vertices: [Int], to lines: inout [LineSegment]) {
-    guard vertices.count >= 2 else { return }
+  func addLines(of polygon: Range<Int>, to lines: inout [LineSegment]) {
     var run: Run?
-    for side in 0..<vertices.count - 1 {
-      let range = vertices[side]..<vertices[side + 1]
+    for side in polygon.dropLast() {
+      let range = Int(vertices[side])..<Int(vertices[side + 1])
       if let before = run {
         var joined = before
         joined.range = before.range.lowerBound..<range.upperBound
