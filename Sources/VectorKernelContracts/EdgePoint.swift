@@ -1,31 +1,25 @@
 /// A place where the gradient's strength peaks across an edge.
 @frozen
 public struct EdgePoint {
-  /// Column of the sample nearest to it; the row is told by the list's index.
-  public var column: Int32
-  /// The gradient's columns component, in 1/64 grey level a pixel.
+  /// Column, in pixels.
+  public var x: Float
+  /// Row, in pixels.
+  public var y: Float
+  /// The gradient's component along the columns, in 1/64 grey level a pixel.
   public var gradientX: Int16
-  /// The gradient's rows component, in 1/64 grey level a pixel.
+  /// The gradient's component along the rows, in 1/64 grey level a pixel.
   public var gradientY: Int16
-  /// Where the peak lies from the sample's centre along x where the gradient `liesAlongX`, else along y: in 1/1024 pixel,
-  /// −512...512.
-  public var offset: Int16
-  /// `EdgeStrength.code` of the gradient.
-  public var strength: Int16
+  /// Index of the next point along the edge, for whoever links points; −1 when made.
+  public var successor: Int32
 
   /// Makes a point of its parts.
   @inlinable @inline(__always)
-  public init(column: Int32, gradientX: Int16, gradientY: Int16, offset: Int16, strength: Int16) {
-    self.column = column
+  public init(x: Float, y: Float, gradientX: Int16, gradientY: Int16, successor: Int32 = -1) {
+    self.x = x
+    self.y = y
     self.gradientX = gradientX
     self.gradientY = gradientY
-    self.offset = offset
-    self.strength = strength
-  }
-
-  /// Whether the gradient is nearer to the x axis than to the y axis: the axis along which its strength was found to peak.
-  @inlinable public var liesAlongX: Bool {
-    @inline(__always) get { strength & 1 != 0 }
+    self.successor = successor
   }
 }
 
@@ -56,21 +50,42 @@ public enum EdgeStrength {
     return length &+ length &+ (ax >= ay ? 1 : 0)
   }
 
-  /// Where the parabola through three strengths peaks, from the middle one, in 1/1024 of their distance.
+  /// Where the parabola through three strengths peaks, from the middle one, in units of their distance: −½...½.
   ///
   /// The middle one is greater than the one before and at least as great as the one behind.
   @inlinable @inline(__always)
-  public static func peakOffset(_ before: Int16, _ middle: Int16, _ behind: Int16) -> Int16 {
+  public static func peakOffset(_ before: Int16, _ middle: Int16, _ behind: Int16) -> Float {
     let fall = 2 &* Int32(middle) &- Int32(before) &- Int32(behind)
-    return Int16(truncatingIfNeeded: (Int32(behind) &- Int32(before)) &* 512 / fall)
+    return Float(Int32(behind) &- Int32(before)) / Float(fall &+ fall)
   }
 }
 
-/// The table that finds edge points by their place.
-public enum EdgeBlocks {
+/// Thirty-two neighbouring columns of a row, and which of them hold edge points.
+@frozen
+public struct EdgeBlock {
+  /// Index of the block's first point; where it has none, the number of points before it.
+  public var start: Int32
+  /// Bit i is column i of the block.
+  public var bits: UInt32
+
+  /// Makes a block of its parts.
+  @inlinable @inline(__always)
+  public init(start: Int32, bits: UInt32) {
+    self.start = start
+    self.bits = bits
+  }
+
   /// Columns of a block.
   @inlinable public static var columns: Int {
     @inline(__always) get { 32 }
+  }
+  /// Columns of a strip: points are listed strip by strip, so that neighbours in the picture are neighbours in memory.
+  @inlinable public static var stripColumns: Int {
+    @inline(__always) get { 256 }
+  }
+  /// Blocks of a strip.
+  @inlinable public static var perStrip: Int {
+    @inline(__always) get { stripColumns / columns }
   }
 
   /// Blocks in a row of `width` samples.

@@ -21,36 +21,36 @@ extension KernelPlane {
   }
 }
 
-/// The samples whose strength exceeds their threshold and peaks along the gradient's main axis, in reading order.
+/// The samples whose strength exceeds their threshold and peaks along the gradient's main axis, strip by strip.
 func edgePoints(
   _ source: KernelPlane, _ columnThresholds: UnsafePointer<Int16>, _ rowThresholds: UnsafePointer<Int16>,
-  _ points: UnsafeMutablePointer<EdgePoint>, _ blockStarts: UnsafeMutablePointer<Int32>,
+  _ points: UnsafeMutablePointer<EdgePoint>, _ blocks: UnsafeMutablePointer<EdgeBlock>,
   _ scratch: UnsafeMutablePointer<Int16>
 ) -> Int {
   let margin = EdgeStrength.pointMargin
   var count = 0
-  var block = 0
-  for y in 0..<source.height {
-    for x in 0..<source.width {
-      if x % EdgeBlocks.columns == 0 {
-        blockStarts[block] = Int32(count)
-        block += 1
+  for strip in stride(from: 0, to: source.width, by: EdgeBlock.stripColumns) {
+    for y in 0..<source.height {
+      for x in strip..<min(strip + EdgeBlock.stripColumns, source.width) {
+        let block = y * EdgeBlock.perRow(width: source.width) + x / EdgeBlock.columns
+        if x % EdgeBlock.columns == 0 { blocks[block] = EdgeBlock(start: Int32(count), bits: 0) }
+        guard x >= margin, y >= margin, x < source.width - margin, y < source.height - margin else { continue }
+        let middle = source.edgeStrength(x, y)
+        let liesAlongX = middle % 2 == 1
+        guard middle > (liesAlongX ? columnThresholds[x] : rowThresholds[y]) else { continue }
+        let before = liesAlongX ? source.edgeStrength(x - 1, y) : source.edgeStrength(x, y - 1)
+        let behind = liesAlongX ? source.edgeStrength(x + 1, y) : source.edgeStrength(x, y + 1)
+        guard middle > before, middle >= behind else { continue }
+        let gradient = source.gradient(x, y)
+        let offset = EdgeStrength.peakOffset(before, middle, behind)
+        points[count] = EdgePoint(
+          x: Float(x) + (liesAlongX ? offset : 0), y: Float(y) + (liesAlongX ? 0 : offset), gradientX: gradient.x,
+          gradientY: gradient.y)
+        blocks[block].bits |= 1 << UInt32(x % EdgeBlock.columns)
+        count += 1
       }
-      guard x >= margin, y >= margin, x < source.width - margin, y < source.height - margin else { continue }
-      let middle = source.edgeStrength(x, y)
-      let liesAlongX = middle % 2 == 1
-      guard middle > (liesAlongX ? columnThresholds[x] : rowThresholds[y]) else { continue }
-      let before = liesAlongX ? source.edgeStrength(x - 1, y) : source.edgeStrength(x, y - 1)
-      let behind = liesAlongX ? source.edgeStrength(x + 1, y) : source.edgeStrength(x, y + 1)
-      guard middle > before, middle >= behind else { continue }
-      let gradient = source.gradient(x, y)
-      points[count] = EdgePoint(
-        column: Int32(x), gradientX: gradient.x, gradientY: gradient.y,
-        offset: EdgeStrength.peakOffset(before, middle, behind), strength: middle)
-      count += 1
     }
   }
-  blockStarts[block] = Int32(count)
   return count
 }
 

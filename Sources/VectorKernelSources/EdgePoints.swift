@@ -1,40 +1,43 @@
 import CVectors
 import VectorKernelContracts
 
-// Edge points, row by row: the columns' sums, their smoothed row, the gradients' strengths between three smoothed rows, and the
-// peaks of three rows of strengths. Everything stays in a ring of rows that the nearest cache holds; gradients themselves are not stored
+// Edge points, strip by strip and row by row: the columns' sums, their smoothed row, the gradients' strengths between three smoothed
+// rows, and the peaks of three rows of strengths. A strip's rows stay in the nearest cache; gradients themselves are not stored
 // but taken again from the smoothed rows where a point is found.
 
 @inline(never)
 func edgePoints(
   source: KernelPlane, columnThresholds: UnsafePointer<Int16>, rowThresholds: UnsafePointer<Int16>,
-  points: UnsafeMutablePointer<EdgePoint>, blockStarts: UnsafeMutablePointer<Int32>,
+  points: UnsafeMutablePointer<EdgePoint>, blocks: UnsafeMutablePointer<EdgeBlock>,
   scratch: UnsafeMutablePointer<Int16>
 ) -> Int {
   let width = source.width
   let height = source.height
   let margin = EdgeStrength.pointMargin
-  let blocks = EdgeBlocks.perRow(width: width)
-  guard width > 2 * margin, height > 2 * margin else {
-    for index in 0...blocks * height { blockStarts[index] = 0 }
-    return 0
-  }
-  for index in 0..<blocks * margin { blockStarts[index] = 0 }
-  let rows = ScratchRows(scratch: scratch, width: width)
+  let perRow = EdgeBlock.perRow(width: width)
+  let hasPoints = width > 2 * margin && height > 2 * margin
   var count = 0
-  // Row y is smoothed, then row y − 1 gets its strengths, then row y − 2 its points.
-  for y in 2..<height - 2 {
-    smoothRow(source, y, rows.columnSums, rows.smoothed(y))
-    guard y >= 4 else { continue }
-    strengthRow(
-      rows.smoothed(y - 2), rows.smoothed(y - 1), rows.smoothed(y), rows.strengths(y - 1), width)
-    guard y >= margin + 2 else { continue }
-    count = peaks(
-      rows, row: y - 2, width, columnThresholds, rowThresholds[y - 2], points, count,
-      blockStarts + (y - 2) * blocks)
-  }
-  for index in blocks * (height - margin)...blocks * height {
-    blockStarts[index] = Int32(truncatingIfNeeded: count)
+  var first = 0
+  while first < width {
+    let strip = Strip(scratch: scratch, first: first, end: min(first &+ EdgeBlock.stripColumns, width), width: width)
+    let firstBlock = blocks + first / EdgeBlock.columns
+    for y in 0..<height where !hasPoints || y < margin || y >= height - margin {
+      // The rows above get the number before the strip; those below are written again.
+      strip.empty(firstBlock + y * perRow, count)
+    }
+    if hasPoints {
+      // Row y is smoothed, then row y − 1 gets its strengths, then row y − 2 its points.
+      for y in 2..<height - 2 {
+        smoothRow(source, y, strip)
+        guard y >= 4 else { continue }
+        strengthRow(strip, y - 1)
+        guard y >= margin + 2 else { continue }
+        count = peaks(
+          strip, row: y - 2, columnThresholds, rowThresholds[y - 2], points, count, firstBlock + (y - 2) * perRow)
+      }
+      for y in height - margin..<height { strip.empty(firstBlock + y * perRow, count) }
+    }
+    first &+= EdgeBlock.stripColumns
   }
   return count
 }
@@ -43,54 +46,77 @@ func edgePoints(
 func edgeStrengths(
   source: KernelPlane, row: Int, strengths: UnsafeMutablePointer<Int16>, scratch: UnsafeMutablePointer<Int16>
 ) {
-  guard source.width > 2 * EdgeStrength.gradientMargin else { return }
-  let rows = ScratchRows(scratch: scratch, width: source.width)
-  for y in row - 1...row + 1 { smoothRow(source, y, rows.columnSums, rows.smoothed(y)) }
-  strengthRow(rows.smoothed(row - 1), rows.smoothed(row), rows.smoothed(row + 1), strengths, source.width)
+  let width = source.width
+  guard width > 2 * EdgeStrength.gradientMargin else { return }
+  var first = 0
+  while first < width {
+    let strip = Strip(scratch: scratch, first: first, end: min(first &+ EdgeBlock.stripColumns, width), width: width)
+    for y in row - 1...row + 1 { smoothRow(source, y, strip) }
+    strengthRow(strip, row)
+    (strengths + first).update(from: strip.strengths(row) + first, count: strip.end &- first)
+    first &+= EdgeBlock.stripColumns
+  }
 }
 
-/// The ring of rows that the kernels work in.
-private struct ScratchRows {
+/// The columns that are worked on, and a ring of rows for them. Rows are addressed by the plane's own columns.
+private struct Strip {
   let scratch: UnsafeMutablePointer<Int16>
-  let pitch: Int
+  /// Its own columns: `first ..< end`. Rows reach a few further on both sides.
+  let first: Int
+  let end: Int
+  let width: Int
+
+  /// A strip, 32 columns before it and 96 behind it.
+  private static var pitch: Int {
+    @inline(__always) get { EdgeBlock.stripColumns &+ 128 }
+  }
 
   @inline(__always)
-  init(scratch: UnsafeMutablePointer<Int16>, width: Int) {
-    self.scratch = scratch
-    pitch = (width &+ 63) & ~31
-  }
+  private func row(_ index: Int) -> UnsafeMutablePointer<Int16> { scratch + (index &* Self.pitch &+ 32 &- first) }
 
   @inline(__always)
   var columnSums: UnsafeMutablePointer<UInt16> {
-    UnsafeMutableRawPointer(scratch + 7 &* pitch).assumingMemoryBound(to: UInt16.self)
+    UnsafeMutableRawPointer(row(7)).assumingMemoryBound(to: UInt16.self)
   }
 
   @inline(__always)
-  func smoothed(_ y: Int) -> UnsafeMutablePointer<Int16> { scratch + (y & 3) &* pitch }
+  func smoothed(_ y: Int) -> UnsafeMutablePointer<Int16> { row(y & 3) }
 
   @inline(__always)
-  func strengths(_ y: Int) -> UnsafeMutablePointer<Int16> { scratch + (4 &+ y % 3) &* pitch }
+  func strengths(_ y: Int) -> UnsafeMutablePointer<Int16> { row(4 &+ y % 3) }
+
+  /// Says of a row of blocks that it has no points.
+  @inline(__always)
+  func empty(_ blocks: UnsafeMutablePointer<EdgeBlock>, _ count: Int) {
+    var block = 0
+    while block &* EdgeBlock.columns < end &- first {
+      blocks[block].start = Int32(truncatingIfNeeded: count)
+      blocks[block].bits = 0
+      block &+= 1
+    }
+  }
 }
 
-/// One row of the smoothed plane, in 1/32 grey level, for columns 2 ..< width − 2. What is written behind them means nothing.
+/// One row of the smoothed plane, in 1/32 grey level, for the strip's columns and two on each side, from 2 to width − 3.
 @inline(__always)
-private func smoothRow(
-  _ source: KernelPlane, _ y: Int, _ columns: UnsafeMutablePointer<UInt16>, _ smoothed: UnsafeMutablePointer<Int16>
-) {
-  let width = source.width
+private func smoothRow(_ source: KernelPlane, _ y: Int, _ strip: Strip) {
   let stride = source.rowStride
   let row = source.pixels + y * stride
+  let columns = strip.columnSums
+  let smoothed = strip.smoothed(y)
   let lanes = vector_byte_count() / 2
-  var x = 0
-  while x < width {
+  var x = max(strip.first &- 4, 0)
+  var end = min(strip.end &+ 4, strip.width)
+  while x < end {
     let at = row + x
     let outer = vu16_add(vu16_load_from_u8(at - 2 * stride), vu16_load_from_u8(at + 2 * stride))
     let inner = vu16_add(vu16_load_from_u8(at - stride), vu16_load_from_u8(at + stride))
     vu16_store(columns + x, binomial(outer, inner, vu16_load_from_u8(at)))
     x &+= lanes
   }
-  x = 2
-  while x < width &- 2 {
+  x = max(strip.first &- 2, 2)
+  end = min(strip.end &+ 2, strip.width &- 2)
+  while x < end {
     let at = columns + x
     let outer = vu16_add(vu16_load(at - 2), vu16_load(at + 2))
     let inner = vu16_add(vu16_load(at - 1), vu16_load(at + 1))
@@ -108,15 +134,17 @@ private func binomial(_ outer: VU16, _ inner: VU16, _ middle: VU16) -> VU16 {
   return vu16_add(vu16_add(outer, four), vu16_add(middle, middle))
 }
 
-/// The strengths of one row between three smoothed ones, for columns 3 ..< width − 3: see `EdgeStrength.code`.
+/// The strengths of row `y`, for the strip's columns and one on each side, from 3 to width − 4: see `EdgeStrength.code`.
 @inline(__always)
-private func strengthRow(
-  _ above: UnsafePointer<Int16>, _ middle: UnsafePointer<Int16>, _ below: UnsafePointer<Int16>,
-  _ strengths: UnsafeMutablePointer<Int16>, _ width: Int
-) {
+private func strengthRow(_ strip: Strip, _ y: Int) {
+  let above = UnsafePointer(strip.smoothed(y - 1))
+  let middle = UnsafePointer(strip.smoothed(y))
+  let below = UnsafePointer(strip.smoothed(y + 1))
+  let strengths = strip.strengths(y)
   let lanes = vector_byte_count() / 2
-  var x = EdgeStrength.gradientMargin
-  while x < width &- EdgeStrength.gradientMargin {
+  let end = min(strip.end &+ 1, strip.width &- EdgeStrength.gradientMargin)
+  var x = max(strip.first &- 1, EdgeStrength.gradientMargin)
+  while x < end {
     // Components lie in ±8,160, lengths below 11,541.
     let alongX = vi16_absolute(vi16_subtract(vi16_load(middle + x + 1), vi16_load(middle + x - 1)))
     let alongY = vi16_absolute(vi16_subtract(vi16_load(below + x), vi16_load(above + x)))
@@ -134,59 +162,72 @@ private func strengthRow(
 /// Adds the points of one row; returns the new number of all.
 @inline(__always)
 private func peaks(
-  _ rows: ScratchRows, row: Int, _ width: Int, _ columnThresholds: UnsafePointer<Int16>, _ rowThreshold: Int16,
-  _ points: UnsafeMutablePointer<EdgePoint>, _ countBefore: Int, _ blockStarts: UnsafeMutablePointer<Int32>
+  _ strip: Strip, row: Int, _ columnThresholds: UnsafePointer<Int16>, _ rowThreshold: Int16,
+  _ points: UnsafeMutablePointer<EdgePoint>, _ countBefore: Int, _ blocks: UnsafeMutablePointer<EdgeBlock>
 ) -> Int {
   let lanes = vector_byte_count() / 2
-  let margin = EdgeStrength.pointMargin
-  let above = UnsafePointer(rows.strengths(row - 1))
-  let middle = UnsafePointer(rows.strengths(row))
-  let below = UnsafePointer(rows.strengths(row + 1))
   var count = countBefore
-  var x = 0
-  while x < width {
-    if x & (EdgeBlocks.columns &- 1) == 0 {
-      blockStarts[x / EdgeBlocks.columns] = Int32(truncatingIfNeeded: count)
+  var first = strip.first
+  var block = blocks
+  while first < strip.end {
+    var bits: UInt32 = 0
+    var lane = 0
+    while lane < EdgeBlock.columns {
+      let found = peakBits(strip, row, first &+ lane, columnThresholds, rowThreshold)
+      bits |= UInt32(truncatingIfNeeded: found &<< UInt64(truncatingIfNeeded: lane))
+      lane &+= lanes
     }
-    let centre = vi16_load(middle + x)
-    let liesAlongX = vi16_greater(vi16_and(centre, vi16_splat(1)), vi16_splat(0))
-    let threshold = vi16_select(liesAlongX, vi16_load(columnThresholds + x), vi16_splat(rowThreshold))
-    let isStrong = vi16_greater(centre, threshold)
-    // Most of a picture is not near an edge.
-    guard vi16_any(isStrong) else {
-      x &+= lanes
-      continue
-    }
-    let before = vi16_select(liesAlongX, vi16_load(middle + x - 1), vi16_load(above + x))
-    let behind = vi16_select(liesAlongX, vi16_load(middle + x + 1), vi16_load(below + x))
-    let rises = vi16_and(isStrong, vi16_greater(centre, before))
-    var bits = vi16_bits(vi16_and_not(rises, vi16_greater(behind, centre)))
-    if x < margin { bits &= ~0 &<< UInt64(truncatingIfNeeded: margin &- x) }
-    if width &- margin &- x < lanes {
-      bits &= (1 &<< UInt64(truncatingIfNeeded: max(width &- margin &- x, 0))) &- 1
-    }
+    block.pointee.start = Int32(truncatingIfNeeded: count)
+    block.pointee.bits = bits
     while bits != 0 {
-      write(rows, row, x &+ bits.trailingZeroBitCount, points + count)
+      write(strip, row, first &+ bits.trailingZeroBitCount, points + count)
       count &+= 1
       bits &= bits &- 1
     }
-    x &+= lanes
+    first &+= EdgeBlock.columns
+    block += 1
   }
   return count
 }
 
+/// A bit for each of a vector's columns from `x` on that holds a point.
+@inline(__always)
+private func peakBits(
+  _ strip: Strip, _ row: Int, _ x: Int, _ columnThresholds: UnsafePointer<Int16>, _ rowThreshold: Int16
+) -> UInt64 {
+  let lanes = vector_byte_count() / 2
+  let margin = EdgeStrength.pointMargin
+  guard x < strip.end else { return 0 }
+  let middle = UnsafePointer(strip.strengths(row)) + x
+  let centre = vi16_load(middle)
+  let liesAlongX = vi16_greater(vi16_and(centre, vi16_splat(1)), vi16_splat(0))
+  let threshold = vi16_select(liesAlongX, vi16_load(columnThresholds + x), vi16_splat(rowThreshold))
+  let isStrong = vi16_greater(centre, threshold)
+  // Most of a picture is not near an edge.
+  guard vi16_any(isStrong) else { return 0 }
+  let before = vi16_select(liesAlongX, vi16_load(middle - 1), vi16_load(strip.strengths(row - 1) + x))
+  let behind = vi16_select(liesAlongX, vi16_load(middle + 1), vi16_load(strip.strengths(row + 1) + x))
+  let rises = vi16_and(isStrong, vi16_greater(centre, before))
+  var bits = vi16_bits(vi16_and_not(rises, vi16_greater(behind, centre)))
+  if x < margin { bits &= ~0 &<< UInt64(truncatingIfNeeded: margin &- x) }
+  let rest = min(strip.end, strip.width &- margin) &- x
+  if rest < lanes { bits &= (1 &<< UInt64(truncatingIfNeeded: max(rest, 0))) &- 1 }
+  return bits
+}
+
 /// Writes the point at one sample.
 @inline(__always)
-private func write(_ rows: ScratchRows, _ row: Int, _ x: Int, _ point: UnsafeMutablePointer<EdgePoint>) {
-  let strengths = UnsafePointer(rows.strengths(row))
-  let smoothed = UnsafePointer(rows.smoothed(row))
+private func write(_ strip: Strip, _ row: Int, _ x: Int, _ point: UnsafeMutablePointer<EdgePoint>) {
+  let strengths = UnsafePointer(strip.strengths(row))
+  let smoothed = UnsafePointer(strip.smoothed(row))
   let strength = strengths[x]
   let liesAlongX = strength & 1 != 0
-  let before = liesAlongX ? strengths[x - 1] : rows.strengths(row - 1)[x]
-  let behind = liesAlongX ? strengths[x + 1] : rows.strengths(row + 1)[x]
-  point.pointee.column = Int32(truncatingIfNeeded: x)
+  let before = liesAlongX ? strengths[x - 1] : strip.strengths(row - 1)[x]
+  let behind = liesAlongX ? strengths[x + 1] : strip.strengths(row + 1)[x]
+  let offset = EdgeStrength.peakOffset(before, strength, behind)
+  point.pointee.x = Float(x) + (liesAlongX ? offset : 0)
+  point.pointee.y = Float(row) + (liesAlongX ? 0 : offset)
   point.pointee.gradientX = smoothed[x + 1] &- smoothed[x - 1]
-  point.pointee.gradientY = rows.smoothed(row + 1)[x] &- rows.smoothed(row - 1)[x]
-  point.pointee.offset = EdgeStrength.peakOffset(before, strength, behind)
-  point.pointee.strength = strength
+  point.pointee.gradientY = strip.smoothed(row + 1)[x] &- strip.smoothed(row - 1)[x]
+  point.pointee.successor = -1
 }

@@ -2,115 +2,118 @@ import VectorKernels
 
 /// The edge points of an image, and the way from a place to them.
 ///
-/// Points lie in a list in reading order; a table tells where each block of 32 columns of each row begins in it. Valid until the
-/// workspace's next extraction.
+/// Points lie in a list, strip by strip; for each block of 32 columns of each row a table has a bit for every column and the index of
+/// its first point. Valid until the workspace's next extraction.
 struct EdgeField {
   let width: Int
   let height: Int
-  let points: UnsafePointer<EdgePoint>
+  /// The points. Their successors are the chains' business.
+  let points: UnsafeMutablePointer<EdgePoint>
   let count: Int
-  private let blockStarts: UnsafePointer<Int32>
-  private let blocksPerRow: Int
+  /// The table, row by row.
+  let blocks: UnsafePointer<EdgeBlock>
+  let blocksPerRow: Int
 
   /// Finds the edge points of `source`.
   ///
-  /// - Complexity: O(pixels); 6 bytes a pixel are set aside, of which as much is used as there are edges.
+  /// - Complexity: O(pixels); 8 bytes a pixel are set aside, of which as much is used as there are edges.
   init(of source: KernelPlane, options: EdgeOptions, kernels: KernelTable, workspace: EdgeWorkspace) {
     let thresholds = EdgeThresholds(of: source, options: options, kernels: kernels, workspace: workspace)
     let columns = workspace.columnThresholds.reserve(source.width + 32)
     let rows = workspace.rowThresholds.reserve(source.height)
     thresholds.write(thresholds.columnBorder, count: source.width + 32, to: columns)
     thresholds.write(thresholds.rowBorder, count: source.height, to: rows)
-    let points = workspace.points.reserve(source.width * source.height / 2 + 64)
-    let blocks = EdgeBlocks.perRow(width: source.width)
-    let starts = workspace.blockStarts.reserve(blocks * source.height + 1)
-    let scratch = workspace.scratch.reserve(edgeScratchRows * (source.width + 64))
-    count = kernels.edgePoints(source, columns, rows, points, starts, scratch)
+    points = workspace.points.reserve(source.width * source.height / 2 + 64)
+    blocksPerRow = EdgeBlock.perRow(width: source.width)
+    let table = workspace.blocks.reserve(blocksPerRow * source.height)
+    count = kernels.edgePoints(source, columns, rows, points, table, workspace.scratch.reserve(edgeScratchCount))
     width = source.width
     height = source.height
-    blocksPerRow = blocks
-    self.points = UnsafePointer(points)
-    blockStarts = UnsafePointer(starts)
+    blocks = UnsafePointer(table)
   }
-
-  /// Where row `y` begins in the list; `y` may be the number of rows.
-  @inline(__always)
-  func rowStart(_ y: Int) -> Int { Int(blockStarts[y &* blocksPerRow]) }
 
   /// The point nearest to a place along its normal.
   struct Encounter {
     /// Index in the list; negative where there is none.
     var index: Int32 = -1
-    var x: Float = 0
-    var y: Float = 0
     /// Distance from the place along the normal, in pixels.
-    var distance: Float = 0
+    var distance: Float
     /// Cosine of the angle from the normal to the gradient.
-    var cosine: Float = 0
+    var cosine: Float = -1
   }
 
   /// The point nearest to (`x`, `y`) along the unit normal, at most `reach` pixels away, whose gradient's cosine with the normal is
-  /// at least `leastCosine`.
+  /// at least `leastCosine`. Columns or rows are searched, whichever the normal crosses more steeply.
   ///
-  /// - Complexity: O(reach · points in a block).
+  /// - Complexity: O(reach).
   @inline(__always)
   func nearest(
     x: Float, y: Float, normalX: Float, normalY: Float, reach: Float, leastCosine: Float = -2
   ) -> Encounter {
-    var best = Encounter()
-    best.distance = reach
-    let column = Int(x.rounded())
-    let row = Int(y.rounded())
-    // The main axis of the normal is at most √2 times as long as the normal.
-    let span = Int((1.5 * reach).rounded(.up))
+    var best = Encounter(distance: reach)
+    // Places are far inside Int32; half a pixel more, for a point's own place in its sample.
+    let column = Int32((x + 0.5).rounded(.down))
+    let row = Int32((y + 0.5).rounded(.down))
     if abs(normalX) >= abs(normalY) {
       guard row >= 0, row < height else { return best }
-      visit(row, max(column - span, 0), min(column + span, width - 1), x, y, normalX, normalY, leastCosine, &best)
+      let span = reach / abs(normalX) + 0.5
+      let first = max(Int32((x - span).rounded(.up)), 0)
+      let last = min(Int32((x + span).rounded(.down)), Int32(width) &- 1)
+      let line = blocks + Int(row) &* blocksPerRow
+      var at = first
+      while at <= last {
+        let block = line[Int(at &>> 5)]
+        // From here on, the block's columns up to the last.
+        var bits = block.bits &>> UInt32(at & 31)
+        let left = last &- at &+ 1
+        if left < 32 { bits &= (1 &<< UInt32(left)) &- 1 }
+        while bits != 0 {
+          let bit = UInt32(at & 31) &+ UInt32(bits.trailingZeroBitCount)
+          compare(block, bit, x, y, normalX, normalY, leastCosine, &best)
+          bits &= bits &- 1
+        }
+        at = (at | 31) &+ 1
+      }
     } else {
       guard column >= 0, column < width else { return best }
-      for line in max(row - span, 0)..<max(min(row + span + 1, height), max(row - span, 0)) {
-        visit(line, column, column, x, y, normalX, normalY, leastCosine, &best)
+      let span = reach / abs(normalY) + 0.5
+      var line = max(Int32((y - span).rounded(.up)), 0)
+      let last = min(Int32((y + span).rounded(.down)), Int32(height) &- 1)
+      let bit = UInt32(column & 31)
+      var block = blocks + (Int(line) &* blocksPerRow &+ Int(column &>> 5))
+      while line <= last {
+        if block.pointee.bits &>> bit & 1 != 0 {
+          compare(block.pointee, bit, x, y, normalX, normalY, leastCosine, &best)
+        }
+        line &+= 1
+        block += blocksPerRow
       }
     }
     return best
   }
 
-  /// Compares the points of some columns of a row with the best one.
+  /// Compares the point at a bit of a block with the best one.
   @inline(__always)
-  private func visit(
-    _ row: Int, _ first: Int, _ last: Int, _ x: Float, _ y: Float, _ normalX: Float, _ normalY: Float,
+  private func compare(
+    _ block: EdgeBlock, _ bit: UInt32, _ x: Float, _ y: Float, _ normalX: Float, _ normalY: Float,
     _ leastCosine: Float, _ best: inout Encounter
   ) {
-    guard first <= last else { return }
-    let block = row &* blocksPerRow
-    var index = Int(blockStarts[block &+ first / EdgeBlocks.columns])
-    let end = Int(blockStarts[block &+ last / EdgeBlocks.columns &+ 1])
-    while index < end {
-      let point = points[index]
-      let column = Int(point.column)
-      if column > last { break }
-      if column >= first {
-        let position = point.position(row: row)
-        let distance = abs((position.x - x) * normalX + (position.y - y) * normalY)
-        if distance < best.distance {
-          let gx = Float(point.gradientX)
-          let gy = Float(point.gradientY)
-          let cosine = (gx * normalX + gy * normalY) / (gx * gx + gy * gy).squareRoot()
-          if cosine >= leastCosine {
-            best = Encounter(index: Int32(index), x: position.x, y: position.y, distance: distance, cosine: cosine)
-          }
-        }
-      }
-      index &+= 1
-    }
+    let index = block.index(ofBit: bit)
+    let point = points[Int(index)]
+    let distance = abs((point.x - x) * normalX + (point.y - y) * normalY)
+    guard distance < best.distance else { return }
+    let gx = Float(point.gradientX)
+    let gy = Float(point.gradientY)
+    let cosine = (gx * normalX + gy * normalY) / (gx * gx + gy * gy).squareRoot()
+    guard cosine >= leastCosine else { return }
+    best = Encounter(index: index, distance: distance, cosine: cosine)
   }
 }
 
-extension EdgePoint {
-  /// Where the point lies, in level-0 pixels.
+extension EdgeBlock {
+  /// The index of the point at a bit: the first one's and the number of bits before.
   @inline(__always)
-  func position(row: Int) -> (x: Float, y: Float) {
-    let shift = Float(offset) * (1 / 1024)
-    return liesAlongX ? (Float(column) + shift, Float(row)) : (Float(column), Float(row) + shift)
+  func index(ofBit bit: UInt32) -> Int32 {
+    start &+ Int32(truncatingIfNeeded: (bits & ((1 &<< bit) &- 1)).nonzeroBitCount)
   }
 }

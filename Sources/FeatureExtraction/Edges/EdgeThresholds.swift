@@ -57,7 +57,7 @@ struct EdgeThresholds {
     let rows = source.height - 2 * margin
     guard rows > 0, source.width > 2 * margin else { return 0 }
     let strengths = workspace.strengths.reserve(source.width + 64)
-    let scratch = workspace.scratch.reserve(edgeScratchRows * (source.width + 64))
+    let scratch = workspace.scratch.reserve(edgeScratchCount)
     let histogram = workspace.histogram.reserve(binCount)
     histogram.update(repeating: 0, count: binCount)
     var count = 0

@@ -18,7 +18,7 @@ struct EllipseFinder {
   /// Less of an outline than this says little about the rest of it.
   private static let leastSupport = 0.3
   /// Points of an arc that its first fit uses, at most.
-  private static let fitPoints = 32
+  private static let fitPoints = 20
   /// An arc that turns by less (35°) makes no ellipse alone.
   private static let leastTurningAlone = 0.6
   /// Arcs that are joined two by two: the longest.
@@ -116,7 +116,7 @@ struct EllipseFinder {
   }
 
   /// A first look at a shape: this share of a few samples must be met.
-  private static let leastPromise = 0.2
+  private static let leastPromise = 0.25
 
   /// Fits a shape again to all edges that lie on it; nil where it turns out not to be an ellipse, or to be chance.
   private func refined(_ first: EllipseShape, sign: Float) -> Candidate? {
@@ -129,7 +129,8 @@ struct EllipseFinder {
     var fit: ConicFit?
     for reach in reaches {
       let count = outline.collect(shape, sign: sign, reach: reach, into: points)
-      guard count >= 8, let next = ConicFit(points, count: count, stride: max(1, count / 128), rounds: 3, scale: Double(reach) / 3)
+      guard count >= 8, Double(count) * EllipseOutline.spacing(shape) >= Self.leastPromise * shape.perimeter,
+        let next = ConicFit(points, count: count, stride: max(1, count / 96), rounds: 3, scale: Double(reach) / 3)
       else {
         return nil
       }

@@ -108,7 +108,7 @@ struct EllipseOutline {
       guard met.index >= 0, owned[Int(met.index)] == 0 else { return }
       let point = field.points[Int(met.index)]
       target[count] = OutlinePoint(
-        x: met.x, y: met.y, gradientX: point.gradientX, gradientY: point.gradientY, index: met.index)
+        x: point.x, y: point.y, gradientX: point.gradientX, gradientY: point.gradientY, index: met.index)
       count &+= 1
     }
     return count
