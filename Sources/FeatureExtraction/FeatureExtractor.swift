@@ -68,10 +68,8 @@ public struct FeatureExtractor: Sendable {
   private func patterns(
     in levels: [ScalePyramid.Level], _ maps: ResponseMaps, _ edges: EdgeFeatures, _ workspace: ExtractionWorkspace
   ) -> BoltPatterns {
-    let detector = BoltDetector(options: options.bolts, kernels: kernels)
-    let candidates = detector.bolts(in: levels, maps: maps, workspace: workspace)
-    let size = ImageSize(width: levels[0].width, height: levels[0].height)
-    return BoltGrouper().patterns(of: candidates, rims: edges.ellipses.map(\.rim), imageSize: size)
+    BoltPatternFinder(detection: options.bolts, kernels: kernels).patterns(
+      in: levels, maps: maps, rims: edges.ellipses.map(\.rim), workspace: workspace)
   }
 }
 
