@@ -32,11 +32,17 @@ public struct FeatureExtractor: Sendable {
   public func extract(from luma: Plane) -> Features {
     workspaces.withWorkspace { workspace in
       workspace.pyramid.withLevels(of: luma, kernels: kernels) { levels in
+        let maps = ResponseMaps(of: levels, kernels: kernels, workspace: workspace)
         let detector = HessianDetector(options: options, kernels: kernels)
-        let keypoints = detector.keypoints(in: levels, workspace: workspace)
+        let keypoints = detector.keypoints(in: maps, workspace: workspace)
         let describer = KeypointDescriber(kernels: kernels)
         let described = describer.describe(keypoints, levels: levels, workspace: workspace)
-        return Features(size: luma.size, keypoints: described.keypoints, descriptors: described.descriptors)
+        let candidates = BoltDetector(options: options.bolts, kernels: kernels).bolts(
+          in: levels, maps: maps, workspace: workspace)
+        let patterns = BoltGrouper().patterns(of: candidates, rims: [], imageSize: luma.size)
+        return Features(
+          size: luma.size, keypoints: described.keypoints, descriptors: described.descriptors,
+          patterns: patterns)
       }
     }
   }
@@ -51,6 +57,11 @@ final class ExtractionWorkspace {
   var found = GrowingBuffer<UInt32>()
   var patches = GrowingBuffer<UInt8>()
   var integrals = GrowingBuffer<UInt16>()
+  var polarSamples = GrowingBuffer<UInt8>()
+  var polarScratch = GrowingBuffer<UInt8>()
+  var polarRings = GrowingBuffer<UInt8>()
+  var polarWork = GrowingBuffer<Float>()
+  var boltFeatures = GrowingBuffer<Float>()
 }
 
 /// Workspaces that no call uses at present.
