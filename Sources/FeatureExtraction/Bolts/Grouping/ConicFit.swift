@@ -264,7 +264,7 @@ struct ConicFit {
         - GroupEvidence.halfLog * distances[index] * distances[index] / variance
       memberOdds.append(local)
       evidence.againstScatter += table.logWeight[member] + local
-      evidence.againstCurve += GroupEvidence.ownEvidence(table.score[member])
+      evidence.againstCurve += GroupEvidence.ownEvidence(table.score[member], prior: table.priorLogOdds)
     }
     for step in steps {
       let spacing = Self.spacingDensity(step / mean)

@@ -267,7 +267,7 @@ struct SpacedFit<Model: SpacedModel> {
       let (tangentX, tangentY) = tangent(slots[index])
       let along = (points[index].x - place.x) * tangentX + (points[index].y - place.y) * tangentY
       evidence.againstCurve +=
-        GroupEvidence.ownEvidence(table.score[member]) + logPresence
+        GroupEvidence.ownEvidence(table.score[member], prior: table.priorLogOdds) + logPresence
         - Elementary.decimalLogarithm((2 * Double.pi * variance).squareRoot() * curveDensity)
         - GroupEvidence.halfLog * along * along / variance
     }
