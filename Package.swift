@@ -83,6 +83,10 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    // What the detector's training measures pictures with.
+    .executableTarget(
+      name: "bolt-samples", dependencies: ["FeatureExtraction", "FrameDecoding"], path: "Scripts/bolt_training/sampler"),
+
     .target(name: "TestSupport", dependencies: ["ImagePlanes"], path: "Tests/TestSupport"),
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),
     .testTarget(

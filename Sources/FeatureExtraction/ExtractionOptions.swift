@@ -9,6 +9,8 @@ public struct ExtractionOptions: Hashable, Sendable {
   /// compression decide, not the scene. Range: above 0.125, the finest value that is told from 0.
   public var minimumDeterminant: Float = 0.5
 
+  /// What counts as a bolt.
+  public var bolts = BoltDetectionOptions()
   /// What counts as an edge.
   public var edges = EdgeOptions()
 

@@ -32,15 +32,26 @@ public struct FeatureExtractor: Sendable {
   public func extract(from luma: Plane) -> Features {
     workspaces.withWorkspace { workspace in
       let edges = options.stages.contains(.edges) ? edges(in: luma, workspace.edges) : .none
-      guard options.stages.contains(.keypoints) else {
+      guard !options.stages.isDisjoint(with: [.keypoints, .bolts]) else {
         return Features(size: luma.size, keypoints: [], descriptors: DescriptorSet(), edges: edges)
       }
       return workspace.pyramid.withLevels(of: luma, kernels: kernels) { levels in
-        let detector = HessianDetector(options: options, kernels: kernels)
-        let keypoints = detector.keypoints(in: levels, workspace: workspace)
-        let describer = KeypointDescriber(kernels: kernels)
-        let described = describer.describe(keypoints, levels: levels, workspace: workspace)
-        return Features(size: luma.size, keypoints: described.keypoints, descriptors: described.descriptors, edges: edges)
+        let maps = ResponseMaps(of: levels, kernels: kernels, workspace: workspace)
+        var keypoints: [Keypoint] = []
+        var descriptors = DescriptorSet()
+        if options.stages.contains(.keypoints) {
+          let detected = HessianDetector(options: options, kernels: kernels).keypoints(in: maps, workspace: workspace)
+          let describer = KeypointDescriber(kernels: kernels)
+          (keypoints, descriptors) = describer.describe(detected, levels: levels, workspace: workspace)
+        }
+        var patterns = BoltPatterns.none
+        if options.stages.contains(.bolts) {
+          let candidates = BoltDetector(options: options.bolts, kernels: kernels).bolts(
+            in: levels, maps: maps, workspace: workspace)
+          patterns = BoltGrouper().patterns(of: candidates, rims: edges.rims, imageSize: luma.size)
+        }
+        return Features(
+          size: luma.size, keypoints: keypoints, descriptors: descriptors, patterns: patterns, edges: edges)
       }
     }
   }
@@ -63,6 +74,11 @@ final class ExtractionWorkspace {
   var found = GrowingBuffer<UInt32>()
   var patches = GrowingBuffer<UInt8>()
   var integrals = GrowingBuffer<UInt16>()
+  var polarSamples = GrowingBuffer<UInt8>()
+  var polarScratch = GrowingBuffer<UInt8>()
+  var polarRings = GrowingBuffer<UInt8>()
+  var polarWork = GrowingBuffer<Float>()
+  var boltFeatures = GrowingBuffer<Float>()
 }
 
 /// Workspaces that no call uses at present.

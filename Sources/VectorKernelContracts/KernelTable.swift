@@ -22,6 +22,16 @@ package struct KernelTable: Sendable {
   package let patchMoments: PatchMoments
   /// A keypoint's canonical patch.
   package let samplePatch: SamplePatch
+  /// The rings of samples round a bolt.
+  package let samplePolar: SamplePolar
+  /// The samples of many places side by side.
+  package let interleavePolar: InterleavePolar
+  /// The rings of samples of many places from squares cut out round them.
+  package let ringsOfCuts: RingsOfCuts
+  /// What is measured of them.
+  package let boltFeatures: BoltFeatures
+  /// What boosted trees say of the measures.
+  package let evaluateTrees: EvaluateTrees
   /// The binary descriptors of patches.
   package let describePatches: DescribePatches
   /// The edge points of a plane.
@@ -39,6 +49,11 @@ package struct KernelTable: Sendable {
     localMaxima: @escaping LocalMaxima,
     patchMoments: @escaping PatchMoments,
     samplePatch: @escaping SamplePatch,
+    samplePolar: @escaping SamplePolar,
+    interleavePolar: @escaping InterleavePolar,
+    ringsOfCuts: @escaping RingsOfCuts,
+    boltFeatures: @escaping BoltFeatures,
+    evaluateTrees: @escaping EvaluateTrees,
     describePatches: @escaping DescribePatches,
     edgePoints: @escaping EdgePoints,
     edgeStrengths: @escaping EdgeStrengths
@@ -52,6 +67,11 @@ package struct KernelTable: Sendable {
     self.localMaxima = localMaxima
     self.patchMoments = patchMoments
     self.samplePatch = samplePatch
+    self.samplePolar = samplePolar
+    self.interleavePolar = interleavePolar
+    self.ringsOfCuts = ringsOfCuts
+    self.boltFeatures = boltFeatures
+    self.evaluateTrees = evaluateTrees
     self.describePatches = describePatches
     self.edgePoints = edgePoints
     self.edgeStrengths = edgeStrengths

@@ -14,6 +14,11 @@ package enum ReferenceKernels {
       localMaxima: localMaxima,
       patchMoments: patchMoments,
       samplePatch: samplePatch,
+      samplePolar: samplePolar,
+      interleavePolar: interleavePolar,
+      ringsOfCuts: ringsOfCuts,
+      boltFeatures: boltFeatures,
+      evaluateTrees: evaluateTrees,
       describePatches: describePatches,
       edgePoints: edgePoints,
       edgeStrengths: edgeStrengths

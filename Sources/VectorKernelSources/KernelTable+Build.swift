@@ -12,6 +12,11 @@ package func kernelTable() -> KernelTable {
     localMaxima: localMaxima,
     patchMoments: patchMoments,
     samplePatch: samplePatch,
+    samplePolar: samplePolar,
+    interleavePolar: interleavePolar,
+    ringsOfCuts: ringsOfCuts,
+    boltFeatures: boltFeatures,
+    evaluateTrees: evaluateTrees,
     describePatches: describePatches,
     edgePoints: edgePoints,
     edgeStrengths: edgeStrengths

@@ -2,8 +2,7 @@ import CVectors
 import VectorKernelContracts
 
 // Rotated, scaled patches by bilinear interpolation: one gather of four bytes fetches a sample and its right neighbour, another
-// the two below. Coordinates are in 1/4096 pixel, interpolation weights in 1/128, so everything fits 16-bit multiplications and
-// is rounded once.
+// the two below. Coordinates are in 1/4096 pixel.
 
 @inline(never)
 func samplePatch(source: KernelPlane, grid: PatchGrid, target: UnsafeMutablePointer<UInt8>) {
@@ -27,17 +26,9 @@ func samplePatch(source: KernelPlane, grid: PatchGrid, target: UnsafeMutablePoin
       let column = vi32_shift_right(x, PatchGeometry.fractionBits)
       let line = vi32_shift_right(y, PatchGeometry.fractionBits)
       let corner = vi32_add(vi32_multiply(line, stride), column)
-      let upper = neighbours(vu32_gather_bytes(source.pixels, corner))
-      let lower = neighbours(vu32_gather_bytes(below, corner))
-      // Along y for both columns at once; at most 128 × 255.
-      let fy = fraction(y)
-      let fyPair = pairs(vu32_or(fy, vu32_shift_left(fy, 16)))
-      let columns = vi16_add(vi16_shift_left(upper, 7), vi16_multiply(vi16_subtract(lower, upper), fyPair))
-      // Along x: the sum of both columns times their weights.
-      let fx = fraction(x)
-      let weights = vu32_or(vu32_subtract(vu32_splat(128), fx), vu32_shift_left(fx, 16))
-      let sum = vi16_multiply_add_pairs(columns, pairs(weights))
-      let sample = vi32_shift_right(vi32_add(sum, vi32_splat(8192)), 14)
+      let sample = bilinear(
+        vu32_gather_bytes(source.pixels, corner), vu32_gather_bytes(below, corner),
+        fraction(x, PatchGeometry.fractionBits), fraction(y, PatchGeometry.fractionBits))
       vi32_store_as_u8(row, sample)
       freeX = vi32_subtract(freeX, vi32_splat(grid.stepY))
       freeY = vi32_add(freeY, vi32_splat(grid.stepX))
@@ -46,21 +37,3 @@ func samplePatch(source: KernelPlane, grid: PatchGrid, target: UnsafeMutablePoin
     first &+= lanes
   }
 }
-
-/// The two lowest bytes of each lane as two 16-bit numbers.
-@inline(__always)
-private func neighbours(_ bytes: VU32) -> VI16 {
-  let left = vu32_and(bytes, vu32_splat(0xFF))
-  let right = vu32_shift_left(vu32_and(bytes, vu32_splat(0xFF00)), 8)
-  return pairs(vu32_or(left, right))
-}
-
-/// The part behind the point, in 1/128.
-@inline(__always)
-private func fraction(_ coordinate: VI32) -> VU32 {
-  vu32_and(vi32_as_vu32(vi32_shift_right(coordinate, PatchGeometry.fractionBits - 7)), vu32_splat(127))
-}
-
-/// The halves of each lane as lanes of their own.
-@inline(__always)
-private func pairs(_ lanes: VU32) -> VI16 { vu16_as_vi16(vu32_as_vu16(lanes)) }

@@ -14,7 +14,8 @@ import Testing
     #expect(
       try JSONDocument.line(FeaturesDocument(image: image, features: features))
         == #"{"schema":"remnant.features/1","image":{"path":"a.png","sha256":"00ff","width":64,"height":48,"#
-        + #""orientation":6},"keypoints":[{"x":10.123,"y":0,"size":31,"angle":1.5708,"response":0.1}]}"# + "\n")
+        + #""orientation":6},"keypoints":[{"x":10.123,"y":0,"size":31,"angle":1.5708,"response":0.1}],"#
+        + #""bolts":[],"rings":[],"rows":[],"grids":[]}"# + "\n")
   }
 
   @Test func anImageThatFailedHasAnErrorAndNoKeypoints() throws {

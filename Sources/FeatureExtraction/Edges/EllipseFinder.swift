@@ -93,8 +93,8 @@ struct EllipseFinder {
     guard arc.points.count >= Self.leastPoints else { return }
     let count = sample(arc.points, at: 0)
     // Most pieces of texture are no ellipse at first sight.
-    guard let sight = ConicFit(points, count: count, stride: 2, rounds: 1), isPlausible(sight.shape) else { return }
-    if let fit = ConicFit(points, count: count, rounds: 2), fit.residual <= Self.largestResidual {
+    guard let sight = EllipseFit(points, count: count, stride: 2, rounds: 1), isPlausible(sight.shape) else { return }
+    if let fit = EllipseFit(points, count: count, rounds: 2), fit.residual <= Self.largestResidual {
       if let candidate = refined(fit.shape, sign: arc.turning > 0 ? -1 : 1) { candidates.append(candidate) }
       return
     }
@@ -134,11 +134,11 @@ struct EllipseFinder {
     let widest = Float(min(max(0.03 * shape.b, 2), 6))
     let reaches = widest < 3 ? [widest, 1.5] : [widest, widest / 2, 1.5, 1.5]
     guard outline.promise(shape, sign: sign, reach: reaches[0]) >= Self.leastPromise else { return nil }
-    var fit: ConicFit?
+    var fit: EllipseFit?
     for reach in reaches {
       let count = outline.collect(shape, sign: sign, reach: reach, into: points)
       guard count >= 8, Double(count) * EllipseOutline.spacing(shape) >= Self.leastPromise * shape.perimeter,
-        let next = ConicFit(points, count: count, stride: max(1, count / 96), rounds: 3, scale: Double(reach) / 3)
+        let next = EllipseFit(points, count: count, stride: max(1, count / 96), rounds: 3, scale: Double(reach) / 3)
       else {
         return nil
       }
@@ -165,7 +165,7 @@ struct EllipseFinder {
   private static let leastPointDeviation = 0.05
 
   /// The root mean square over the outline of its standard deviation.
-  private func deviation(of fit: ConicFit) -> Double {
+  private func deviation(of fit: EllipseFit) -> Double {
     let scatter = max(fit.residual, Self.leastPointDeviation)
     let pointDeviation = scatter * Self.correlatedSamples.squareRoot()
     var sum = 0.0
@@ -192,7 +192,7 @@ struct EllipseFinder {
         guard ends[first].faces(ends[second]), !isOwned(open[second]) else { continue }
         let count = sample(open[first].points, at: 0)
         let all = count + sample(open[second].points, at: count)
-        guard let fit = ConicFit(points, count: all, rounds: 2), fit.residual <= 1.5 * Self.largestResidual,
+        guard let fit = EllipseFit(points, count: all, rounds: 2), fit.residual <= 1.5 * Self.largestResidual,
           let candidate = refined(fit.shape, sign: ends[first].isBrightInside ? -1 : 1)
         else { continue }
         if best.map({ Candidate.precedes(candidate, $0) }) ?? true { best = candidate }

@@ -16,9 +16,8 @@ struct HessianDetector {
   let kernels: KernelTable
 
   /// The keypoints of a pyramid, strongest first, without their directions.
-  func keypoints(in levels: [ScalePyramid.Level], workspace: ExtractionWorkspace) -> [DetectedKeypoint] {
-    guard min(levels[0].width, levels[0].height) >= ScalePyramid.minimumSide else { return [] }
-    let maps = responseMaps(of: levels, workspace: workspace)
+  func keypoints(in maps: ResponseMaps, workspace: ExtractionWorkspace) -> [DetectedKeypoint] {
+    guard min(maps[0].width, maps[0].height) >= ScalePyramid.minimumSide else { return [] }
     return selectedCandidates(in: maps, workspace: workspace).map { maps.refine($0) }.sorted()
   }
 
@@ -27,26 +26,6 @@ struct HessianDetector {
 
   /// The finest levels, which hold nearly all samples, are searched only for what can still be selected.
   private static let boundedLevels = 3
-
-  private func responseMaps(of levels: [ScalePyramid.Level], workspace: ExtractionWorkspace) -> ResponseMaps {
-    var offsets: [Int] = []
-    var total = 0
-    for level in levels {
-      offsets.append(total)
-      total += ResponseMaps.stride(width: level.width) * level.height
-    }
-    // A vector of slack on both sides: kernels load whole vectors.
-    let memory = workspace.responses.reserve(total + 128) + 64
-    let rows = workspace.responseRows.reserve(8 * (levels[0].width + 192))
-    let maps = zip(levels, offsets).map { level, offset in
-      let stride = ResponseMaps.stride(width: level.width)
-      kernels.hessianResponses(level.kernelPlane, memory + offset, stride, rows)
-      return ResponseMaps.Map(
-        codes: UnsafePointer(memory + offset), stride: stride, width: level.width, height: level.height,
-        scale: level.scale)
-    }
-    return ResponseMaps(maps: maps)
-  }
 
   private func selectedCandidates(
     in maps: ResponseMaps, workspace: ExtractionWorkspace

@@ -25,7 +25,7 @@ public struct LineDocument: Codable, Hashable, Sendable {
 }
 
 /// An elliptic edge in a document.
-public struct EllipseDocument: Codable, Hashable, Sendable {
+public struct EdgeEllipseDocument: Codable, Hashable, Sendable {
   /// Column of the centre, in pixels, 3 decimals.
   public var x: Double
   /// Row of the centre.

@@ -14,10 +14,18 @@ public struct FeaturesDocument: Codable, Hashable, Sendable {
   public var image: ImageDocument
   /// The keypoints, strongest first; absent where the image could not be read.
   public var keypoints: [KeypointDocument]?
+  /// The bolts, strongest first; absent, like the groups below, where the image could not be read.
+  public var bolts: [BoltDocument]?
+  /// The rings that bolts make, best first.
+  public var rings: [RingDocument]?
+  /// The rows that bolts make, best first.
+  public var rows: [RowDocument]?
+  /// The grids that bolts make, best first.
+  public var grids: [GridDocument]?
   /// Straight edges, most significant first.
   public var lines: [LineDocument]?
   /// Elliptic edges, most significant first.
-  public var ellipses: [EllipseDocument]?
+  public var ellipses: [EdgeEllipseDocument]?
   /// Why there are no features; absent where all went well.
   public var error: ErrorDocument?
 
@@ -25,8 +33,12 @@ public struct FeaturesDocument: Codable, Hashable, Sendable {
   public init(image: ImageDocument, features: Features) {
     self.image = image
     self.keypoints = features.keypoints.map(KeypointDocument.init)
+    self.bolts = features.patterns.bolts.map(BoltDocument.init)
+    self.rings = features.patterns.rings.map(RingDocument.init)
+    self.rows = features.patterns.rows.map(RowDocument.init)
+    self.grids = features.patterns.grids.map(GridDocument.init)
     self.lines = features.edges.lines.map(LineDocument.init)
-    self.ellipses = features.edges.ellipses.map(EllipseDocument.init)
+    self.ellipses = features.edges.ellipses.map(EdgeEllipseDocument.init)
   }
 
   /// Says why nothing could be found in the image at `path`.
@@ -86,8 +98,7 @@ public struct KeypointDocument: Codable, Hashable, Sendable {
     x = JSONRounding.round(Double(keypoint.x), decimals: JSONRounding.pixelDecimals)
     y = JSONRounding.round(Double(keypoint.y), decimals: JSONRounding.pixelDecimals)
     size = JSONRounding.round(Double(keypoint.size), decimals: JSONRounding.pixelDecimals)
-    let angle = JSONRounding.round(Double(keypoint.angle), decimals: JSONRounding.angleDecimals)
-    self.angle = angle >= 2 * Double.pi ? 0 : angle
+    angle = JSONRounding.turn(Double(keypoint.angle))
     response = JSONRounding.round(Double(keypoint.response), decimals: JSONRounding.scoreDecimals)
   }
 }

@@ -9,6 +9,10 @@ public enum JSONRounding {
   public static let angleDecimals = 5
   /// Decimals of scores, log-odds and responses: 3.
   public static let scoreDecimals = 3
+  /// Decimals of probabilities: 4.
+  public static let probabilityDecimals = 4
+  /// Decimals of ratios of lengths: 5.
+  public static let ratioDecimals = 5
   /// Decimals of the elements of a homography whose last element is 1: 12, which moves a point at 10,000 px by less
   /// than 0.0002 px.
   public static let homographyDecimals = 12
@@ -26,6 +30,17 @@ public enum JSONRounding {
     guard scaled.magnitude < 0x1p52 else { return value }
     let rounded = scaled.rounded() / power
     return rounded == 0 ? 0 : rounded
+  }
+
+  /// `value` rounded to `decimals` decimals; nil where it is not finite, which documents leave out.
+  public static func finite(_ value: Double, decimals: Int) -> Double? {
+    value.isFinite ? round(value, decimals: decimals) : nil
+  }
+
+  /// An angle in [0, 2π), rounded to ``angleDecimals`` and still below 2π.
+  public static func turn(_ angle: Double) -> Double {
+    let rounded = round(angle, decimals: angleDecimals)
+    return rounded >= 2 * Double.pi ? 0 : rounded
   }
 
   /// Log-odds, clamped to ±``greatestLogOdds`` and rounded.

@@ -14,7 +14,7 @@ struct ExtractCommand: AsyncParsableCommand {
       Examples:
         remnant extract frame.jpg
         remnant extract frame.jpg --json > features.json
-        remnant extract frame.jpg --overlay keypoints.png
+        remnant extract frame.jpg --overlay features.png
       """)
 
   @Argument(help: "PNG or JPEG pictures.")
@@ -54,7 +54,8 @@ struct ExtractCommand: AsyncParsableCommand {
         } else {
           let size = image.frame.size
           try StandardOutput.print(
-            "\(path.display)  \(size.width) × \(size.height) px  \(image.features.keypoints.count) keypoints")
+            "\(path.display)  \(size.width) × \(size.height) px  \(image.features.keypoints.count) keypoints, "
+              + PatternWords.counts(image.features.patterns))
         }
         if let overlay {
           let drawing = FeatureOverlay(name: path.display, luma: image.frame.luma, features: image.features)

@@ -7,7 +7,7 @@
 /// the conic's gradient at the point, so that the first one's residual is a distance in pixels (Sampson's) and the second
 /// one's an angle, weighted by what an edge point is sure of in each. That gradient is the previous round's: two
 /// or three rounds take the bias towards small ellipses out that a plain algebraic fit has.
-struct ConicFit {
+struct EllipseFit {
   /// The ellipse.
   var shape: EllipseShape
   /// Root mean square of the points' distances, in pixels.

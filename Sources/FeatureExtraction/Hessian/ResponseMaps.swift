@@ -136,7 +136,7 @@ struct ResponseMaps {
 }
 
 /// The peak of a response between the samples.
-private struct ResponsePeak {
+struct ResponsePeak {
   /// Columns from the sample that it was found at.
   var dx: Double
   /// Rows from there.
@@ -152,7 +152,7 @@ extension ResponseMaps.Map {
   /// the next sample. Their logarithms are not: beyond a blob's rim the determinant falls through 0, and the corners of the
   /// 3 × 3 samples then say only that. On blobs between the samples the error was 0.1 to 0.4 samples with the logarithms
   /// and is 0.01 to 0.07 with the roots.
-  fileprivate func peak(x: Int, y: Int) -> ResponsePeak {
+  func peak(x: Int, y: Int) -> ResponsePeak {
     let centre = codes + (y * stride + x)
     func root(_ dx: Int, _ dy: Int) -> Double {
       let code = centre[dy * stride + dx]

@@ -1,0 +1,138 @@
+import ImagePlanes
+import ReproducibleMath
+import VectorKernels
+
+/// Finds bolts: heads and empty holes, one by one.
+///
+///     candidates (maxima of the Hessian's determinant) → screening: is anything round here? how large?
+///     → outline: centre, radius, ellipse → scoring: bolt or not? head or hole? → of those that overlap, the best
+///
+/// Screening and scoring are boosted trees over features that depend neither on the direction of the light nor on how the bolt is turned,
+/// trained on pictures of the project's own making (`Scripts/train-bolts`): no published detector serves heads of 3 to 20 pixels.
+struct BoltDetector {
+  let options: BoltDetectionOptions
+  let kernels: KernelTable
+
+  /// Nats in a factor of ten.
+  private static let decade = 2.302_585_092_994_045_7
+  /// Places nearer to a better one than this, over the larger radius, show the same bolt; and pixels on top, for the smallest.
+  private static let overlap = (radii: 0.9, pixels: 1.0)
+  /// Least radius, in pixels, whose outline is said to be an ellipse.
+  private static let leastOutlinedRadius = 6.0
+  /// Deviation that no centre's falls below, in pixels: what interpolation of compressed luma leaves.
+  private static let leastDeviation = 0.2
+
+  /// The bolts that may be in an image, strongest first; ties by y, x. Many are weak: what they are worth their neighbours tell.
+  ///
+  /// - Complexity: O(pixels + candidates).
+  func bolts(
+    in levels: [ScalePyramid.Level], maps: ResponseMaps, workspace: ExtractionWorkspace
+  ) -> [Bolt] {
+    let search = BoltCandidateSearch(options: options, kernels: kernels)
+    let candidates = search.candidates(in: maps, workspace: workspace)
+    let measure = BoltMeasure(
+      sampler: PolarSampler(levels: levels, kernels: kernels), kernels: kernels, workspace: workspace)
+    let screened = screen(candidates, maps, measure)
+    let outlines = outline(screened, measure)
+    return separated(score(outlines, measure))
+  }
+
+  /// The candidates that pass, with their places between the samples and their expected radii.
+  func screen(_ candidates: [BoltCandidate], _ maps: ResponseMaps, _ measure: BoltMeasure) -> [BoltMeasure.Place] {
+    var places: [BoltMeasure.Place] = []
+    var sums = InlineArray<32, Int32>(repeating: 0)
+    var sizes = InlineArray<32, Int32>(repeating: 0)
+    measure.forEachScreeningBatch(of: candidates) { batch, features in
+      Self.evaluate(BoltModels.screening, features, kernels, &sums)
+      let passing = batch.filter {
+        logOdds(BoltModels.screening, sums[$0 - batch.lowerBound]) > options.screeningLogOdds
+      }
+      guard !passing.isEmpty else { return }
+      Self.evaluate(BoltModels.size, features, kernels, &sizes)
+      for index in passing {
+        let candidate = candidates[index]
+        let map = maps[candidate.level]
+        let peak = map.peak(x: candidate.x, y: candidate.y)
+        let factor = Elementary.exponential(
+          min(max(BoltModels.size.value(sizes[index - batch.lowerBound]), -1), 1))
+        places.append(
+          BoltMeasure.Place(
+            x: (Double(candidate.x) + peak.dx + 0.5) * map.scale - 0.5,
+            y: (Double(candidate.y) + peak.dy + 0.5) * map.scale - 0.5,
+            radius: map.scale * BoltCandidateSearch.radiusPerScale * factor))
+      }
+    }
+    return places
+  }
+
+  /// The outlines near places.
+  func outline(_ places: [BoltMeasure.Place], _ measure: BoltMeasure) -> [BoltOutline] {
+    let samples = measure.workspace.polarSamples.reserve(CutGeometry.sampleCount * BoltFeature.lanes)
+    return places.map { BoltOutline(near: $0, sampler: measure.sampler, samples: samples) }
+  }
+
+  private func score(_ outlines: [BoltOutline], _ measure: BoltMeasure) -> [Bolt] {
+    var bolts: [Bolt] = []
+    var sums = InlineArray<32, Int32>(repeating: 0)
+    var holes = InlineArray<32, Int32>(repeating: 0)
+    let places = outlines.map { BoltMeasure.Place(x: $0.x, y: $0.y, radius: $0.radius) }
+    measure.forEachScoringBatch(of: places) { batch, features in
+      Self.evaluate(BoltModels.scoring, features, kernels, &sums)
+      Self.evaluate(BoltModels.hole, features, kernels, &holes)
+      for index in batch {
+        let lane = index - batch.lowerBound
+        let score = logOdds(BoltModels.scoring, sums[lane])
+        guard score > options.candidateLogOdds else { continue }
+        let kind: Bolt.Kind = BoltModels.hole.value(holes[lane]) > 0 ? .hole : .head
+        bolts.append(bolt(outlines[index], kind: kind, score: score))
+      }
+    }
+    return bolts
+  }
+
+  private func bolt(_ outline: BoltOutline, kind: Bolt.Kind, score: Double) -> Bolt {
+    let length = (outline.stretch.cosine * outline.stretch.cosine + outline.stretch.sine * outline.stretch.sine)
+      .squareRoot()
+    let center = Point(x: outline.x, y: outline.y)
+    var ellipse: Ellipse?
+    if outline.radius >= Self.leastOutlinedRadius {
+      ellipse = Ellipse(
+        center: center, semiMajor: outline.radius + length, semiMinor: outline.radius - length,
+        angle: angleOf(x: outline.stretch.cosine, y: outline.stretch.sine) / 2)
+    }
+    // Each coordinate of the centre is the mean of twice the steps' projections: its variance is 2/16 of theirs.
+    let deviation = (Self.leastDeviation * Self.leastDeviation + outline.residual * outline.residual / 8).squareRoot()
+    let radius = ((outline.radius + length) * (outline.radius - length)).squareRoot()
+    return Bolt(center: center, centerDeviation: deviation, radius: radius, outline: ellipse, kind: kind, score: score)
+  }
+
+  /// Of bolts that lie on each other, the best alone.
+  ///
+  /// - Complexity: O(bolts) on average: a grid of cells as large as the largest distance at which two overlap would be enough, but bolts
+  ///   differ in size; candidates are few hundred, and pairs are compared.
+  private func separated(_ bolts: [Bolt]) -> [Bolt] {
+    let sorted = bolts.sorted { ($1.score, $0.center.y, $0.center.x) < ($0.score, $1.center.y, $1.center.x) }
+    var kept: [Bolt] = []
+    for bolt in sorted {
+      let isHidden = kept.contains { better in
+        let reach = Self.overlap.radii * max(better.radius, bolt.radius) + Self.overlap.pixels
+        return better.center.squaredDistance(to: bolt.center) < reach * reach
+      }
+      if !isHidden { kept.append(bolt) }
+    }
+    return kept
+  }
+
+  private func logOdds(_ trees: BoostedTrees, _ sum: Int32) -> Double { trees.value(sum) / Self.decade }
+
+  private static func evaluate(
+    _ trees: BoostedTrees, _ features: UnsafePointer<Float>, _ kernels: KernelTable,
+    _ sums: inout InlineArray<32, Int32>
+  ) {
+    withUnsafeMutablePointer(to: &sums) { pointer in
+      pointer.withMemoryRebound(to: Int32.self, capacity: BoltFeature.lanes) { target in
+        trees.evaluate(features, kernels: kernels, into: target)
+      }
+    }
+  }
+}

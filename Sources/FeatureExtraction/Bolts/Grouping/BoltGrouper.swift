@@ -1,0 +1,25 @@
+import ImagePlanes
+
+/// Finds the rings, rows and grids that candidate bolts make, and decides by them which candidates are bolts.
+package struct BoltGrouper {
+  /// What may be chosen.
+  package var options: BoltGroupingOptions
+
+  /// Makes a grouper.
+  package init(options: BoltGroupingOptions = .init()) { self.options = options }
+
+  /// The groups among candidates, and the bolts: those strong alone and those that a group carries.
+  ///
+  /// - Parameters:
+  ///   - candidates: Many, most of them clutter; `score` is log10 of the odds from a candidate's pixels alone.
+  ///   - rims: Circular edges of the object: rings about their axes are likelier than others.
+  ///   - imageSize: The picture's.
+  /// - Complexity: O(n log n) for n candidates, with bounded numbers of fits.
+  package func patterns(of candidates: [Bolt], rims: [RimEllipse], imageSize: ImageSize) -> BoltPatterns {
+    let table = CandidateTable(candidates, imageSize: imageSize, limit: options.maximumCandidates)
+    var selection = GroupSelection(table, options: options)
+    selection.search(rims: rims)
+    return PatternAssembly(table, candidates: candidates, rims: rims, options: options).patterns(
+      of: selection.accepted)
+  }
+}

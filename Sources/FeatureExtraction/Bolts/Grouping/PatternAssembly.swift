@@ -1,0 +1,147 @@
+import ImagePlanes
+import ReproducibleMath
+
+/// Reads the rings, chooses the bolts, strongest first, and writes the groups with indices into them.
+struct PatternAssembly {
+  private let table: CandidateTable
+  private let candidates: [Bolt]
+  private let rims: [RimEllipse]
+  private let options: BoltGroupingOptions
+  private let reader = RingReader()
+
+  init(_ table: CandidateTable, candidates: [Bolt], rims: [RimEllipse], options: BoltGroupingOptions) {
+    self.table = table
+    self.candidates = candidates
+    self.rims = rims
+    self.options = options
+  }
+
+  /// A ring and what was read off it.
+  private struct ReadRing {
+    var reading: RingReading
+    /// Candidates that were read: what the reading's indices mean.
+    var members: [Int]
+    var logOdds: Double
+  }
+
+  /// A group with the members that are bolts.
+  private struct Survivors {
+    var group: GroupHypothesis
+    /// Indices into the group's members.
+    var kept: [Int]
+  }
+
+  /// The patterns of the groups accepted.
+  func patterns(of groups: [GroupHypothesis]) -> BoltPatterns {
+    var isBolt = table.score.map { $0 >= options.acceptedBoltLogOdds }
+    var isTaken = [Bool](repeating: false, count: table.count)
+    for group in groups {
+      for member in group.members { isTaken[member] = true }
+    }
+    var rings: [ReadRing] = []
+    var others: [Survivors] = []
+    for group in groups {
+      let kept = group.members.indices.filter { group.memberOdds[$0] >= options.acceptedBoltLogOdds }
+      guard kept.count >= options.minimumMembers else { continue }
+      if case .ring = group.form {
+        guard let ring = read(group, kept.map { group.members[$0] }, &isTaken) else { continue }
+        for index in ring.reading.order { isBolt[ring.members[index]] = true }
+        rings.append(ring)
+      } else {
+        for index in kept { isBolt[group.members[index]] = true }
+        others.append(Survivors(group: group, kept: kept))
+      }
+    }
+    // Entries are sorted strongest first, so the bolts are.
+    var position = [Int](repeating: -1, count: table.count)
+    var result = BoltPatterns.none
+    for index in 0..<table.count where isBolt[index] {
+      position[index] = result.bolts.count
+      result.bolts.append(candidates[table.source[index]])
+    }
+    result.rings = rings.map { boltRing($0, position) }
+    for other in others { append(other, position, to: &result) }
+    // A stable order: ties keep the order of acceptance.
+    result.rings.sort { $0.logOdds > $1.logOdds }
+    result.rows.sort { $0.logOdds > $1.logOdds }
+    result.grids.sort { $0.logOdds > $1.logOdds }
+    return result
+  }
+
+  // MARK: Rings
+
+  /// Reads a ring; candidates at places that the reading misses are read with it.
+  private func read(_ group: GroupHypothesis, _ members: [Int], _ isTaken: inout [Bool]) -> ReadRing? {
+    guard let reading = reading(of: members) else { return nil }
+    let first = ReadRing(reading: reading, members: members, logOdds: group.logOdds)
+    let found = carried(by: reading, members: members, likeness: group.likeness, isTaken)
+    guard !found.isEmpty, let again = self.reading(of: members + found), again.order.count > reading.order.count else {
+      return first
+    }
+    for member in found { isTaken[member] = true }
+    return ReadRing(reading: again, members: members + found, logOdds: group.logOdds)
+  }
+
+  private func reading(of members: [Int]) -> RingReading? {
+    let read = reader.read(
+      members.map {
+        RingMember(
+          point: Point(x: table.x[$0], y: table.y[$0]), deviation: table.variance[$0].squareRoot(),
+          radius: table.radius[$0])
+      }, kind: nil, rims: rims, imageSize: table.imageSize)
+    guard let read, read.order.count >= options.minimumMembers else { return nil }
+    return read
+  }
+
+  /// Weak candidates where the reading expects bolts: their place speaks for them.
+  private func carried(by reading: RingReading, members: [Int], likeness: Likeness, _ isTaken: [Bool]) -> [Int] {
+    guard reading.isRegular, !reading.missing.isEmpty else { return [] }
+    var taken = isTaken
+    var found: [Int] = []
+    let deviation = (reading.residual * reading.residual + GroupNoise.exact.deviation).squareRoot()
+    for place in reading.missing {
+      guard
+        let index = table.best(
+          nearX: place.point.x, y: place.point.y, reach: Self.carryingReach * deviation, deviation: deviation,
+          like: likeness, where: taken), table.score[index] >= Self.leastCarriedScore
+      else { continue }
+      taken[index] = true
+      found.append(index)
+    }
+    return found
+  }
+
+  /// How far from its place a candidate is carried, in deviations.
+  private static let carryingReach = 2.5
+  /// What a place cannot make a bolt: it is worth about two powers of ten, and an empty place has a candidate now and then.
+  private static let leastCarriedScore = -1.5
+
+  private func boltRing(_ ring: ReadRing, _ position: [Int]) -> BoltRing {
+    let reading = ring.reading
+    return BoltRing(
+      ellipse: reading.ellipse, imageFromPlane: reading.imageFromPlane, kind: reading.kind,
+      bolts: reading.order.map { position[ring.members[$0]] }, angles: reading.angles,
+      angleDeviations: reading.angleDeviations, slotIndices: reading.slotIndices, slots: reading.slots,
+      slotPosterior: reading.slotPosterior, isRegular: reading.isRegular, missing: reading.missing,
+      symmetryOrder: reading.symmetryOrder, boltRadiusRatio: reading.boltRadiusRatio,
+      boltRadiusRatioDeviation: reading.boltRadiusRatioDeviation, logOdds: ring.logOdds)
+  }
+
+  // MARK: Rows and grids
+
+  private func append(_ survivors: Survivors, _ position: [Int], to result: inout BoltPatterns) {
+    let group = survivors.group
+    let bolts = survivors.kept.map { position[group.members[$0]] }
+    if case .row = group.form {
+      let first = group.slots[survivors.kept[0]]
+      result.rows.append(
+        BoltRow(
+          bolts: bolts, slotIndices: survivors.kept.map { group.slots[$0] - first }, missing: group.missing,
+          logOdds: group.logOdds))
+    } else if let map = group.imageFromLattice {
+      result.grids.append(
+        BoltGrid(
+          bolts: bolts, cells: survivors.kept.map { group.cells[$0] }, imageFromLattice: map, logOdds: group.logOdds))
+    }
+  }
+}

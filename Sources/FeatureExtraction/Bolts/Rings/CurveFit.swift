@@ -1,0 +1,159 @@
+import ReproducibleMath
+
+/// The ring's map from its members' ellipse and the rims alone, whatever the spacing: what there is before places are tried, and the
+/// hypothesis that there are none.
+struct CurveFit {
+  /// The map. Of its eight numbers the members fix five; the turn is free, and perspective is what the prior and the rims say.
+  var map: RingMap
+  /// Each member's direction in the plane.
+  var directions: [Vector2]
+  /// Each member's weight, 0 for one that is not on the ellipse.
+  var weights: [Double]
+  /// The radius in the plane of each rim used, by index into the problem's rims.
+  var rimRadii: [(rim: Int, radius: Double)]
+  /// The body's width, for a girth for which a rim told it.
+  var body: BodyWidth?
+  /// Sum of squared residuals over their variances: members, and rims.
+  var chiSquare: Double
+  var rimChiSquare: Double
+  /// ln det of the precision, the turn's included.
+  var logDeterminant: Double
+  /// The prior used, and w's standard deviations afterwards, along the prior's axes.
+  var prior: DepthPrior
+  var depthDeviation: Vector2
+  /// Standard deviation of the ellipse's larger half axis over itself.
+  var sizeDeviation: Double
+  /// Members that are on the ellipse.
+  var inliers: Int
+
+  /// Fits from `start`, whose plane may be turned as it likes. `isHalf`: members lie on the half of the plane's second axis.
+  init?(
+    _ problem: RingProblem, start: RingMap, isHalf: Bool, rims used: [Int] = [], body: BodyWidth? = nil,
+    hold: BodyWidth? = nil, equations: NormalEquations
+  ) {
+    var map = start
+    let count = problem.count
+    var directions = problem.points.map { point in
+      let u = start.preimage(point)
+      if !isHalf { return u.unit }
+      let x = min(max(u.x, -0.999), 0.999)
+      return Vector2(x, (1 - x * x).squareRoot())
+    }
+    var weights = [Double](repeating: 1, count: count)
+    var radii = used.map { index -> (rim: Int, radius: Double) in
+      let rim = problem.rims[index]
+      let sum = rim.points.reduce(0.0) { $0 + start.preimage($1).squaredLength }
+      return (index, (sum / Double(rim.points.count)).squareRoot())
+    }
+    guard radii.allSatisfy({ $0.radius.isFinite && $0.radius > 0.02 && $0.radius < 50 }) else { return nil }
+    let prior = DepthPrior(start, problem)
+    let (mean, deviation) = prior.broad
+    map.depth = prior.major * mean.x + prior.minor * mean.y
+    var rests = [Double](repeating: 0, count: count)
+    let iterations = 8
+    for iteration in 0...iterations {
+      let isLast = iteration == iterations
+      for i in 0..<count {
+        directions[i] = map.nearest(to: problem.points[i], from: directions[i])
+        let image = map.point(directions[i])
+        rests[i] = (problem.points[i] - image).squaredLength / problem.variances[i]
+      }
+      // Wide at first, so that a poor start is not taken for clutter; then as narrow as the noise.
+      let sorted = rests.sorted()
+      let median = sorted[count / 2]
+      let spread = isLast ? 1 : max(1, iteration < 3 ? 4 * median : min(2 * median, 4))
+      equations.reset(count: 8 + radii.count)
+      var chi = 0.0
+      var inliers = 0
+      for i in 0..<count {
+        let ratio = rests[i] / (12.25 * spread)
+        weights[i] = ratio >= 1 ? 0 : isLast ? 1 : (1 - ratio) * (1 - ratio)
+        guard weights[i] > 0 else { continue }
+        let u = directions[i]
+        let image = map.point(u)
+        let normal = map.derivative(at: u, image: image, along: u.perpendicular).perpendicular.unit
+        equations.add(
+          curve: u, image: image, depth: 1 + map.depth.dot(u), normal: normal,
+          residual: normal.dot(problem.points[i] - image), weight: weights[i] / problem.variances[i])
+        chi += weights[i] * rests[i]
+        inliers += 1
+      }
+      var rimChi = Self.addRims(problem, map: map, radii: radii, equations: equations)
+      if let body { rimChi += body.add(to: equations, map: map) }
+      if let hold { _ = hold.add(to: equations, map: map) }
+      for (axis, (mean, deviation)) in [(prior.major, (mean.x, deviation.x)), (prior.minor, (mean.y, deviation.y))] {
+        equations.add(
+          depthAlong: axis, residual: mean - map.depth.dot(axis), weight: 1 / (deviation * deviation))
+      }
+      // The turn: a prior as wide as a full turn, in the direction in which a turn moves the eight numbers.
+      let g: InlineArray<8, Double> = [
+        map.second.x, -map.first.x, 0, map.second.y, -map.first.y, 0, map.depth.y, -map.depth.x,
+      ]
+      var square = 0.0
+      for i in 0..<8 { square += g[i] * g[i] }
+      equations.add(direction: g, weight: 1 / (2 * Double.pi * square * square))
+      // A flat or short arc does not tell its ellipse: it stays near the guess.
+      for i in 0..<6 { equations.add(unknown: i, residual: 0, weight: 4) }
+      guard inliers >= 4, equations.solve() else { return nil }
+      if isLast {
+        self.map = map
+        self.directions = directions
+        self.weights = weights
+        rimRadii = radii
+        self.body = body
+        chiSquare = chi
+        rimChiSquare = rimChi
+        logDeterminant = equations.logDeterminant
+        self.inliers = inliers
+        self.prior = prior
+        func variance(_ j: InlineArray<8, Double>) -> Double { equations.variance(of: j) }
+        let a = prior.major
+        let b = prior.minor
+        depthDeviation = Vector2(
+          variance([0, 0, 0, 0, 0, 0, a.x, a.y]).squareRoot(), variance([0, 0, 0, 0, 0, 0, b.x, b.y]).squareRoot())
+        let axes = map.axes
+        let v = axes.planeMajor
+        let e = axes.imageMajor
+        sizeDeviation =
+          variance([e.x * v.x, e.x * v.y, 0, e.y * v.x, e.y * v.y, 0, 0, 0]).squareRoot() / axes.major
+        return
+      }
+      let next = map.stepped(equations.solution)
+      guard next.isInFront else { return nil }
+      map = next
+      if map.determinant < 0 {
+        // Seen from the side, a flat arc's ellipse may flip over: the same curve, run through the other way.
+        map = map.mirrored
+        for i in 0..<count { directions[i] = directions[i].conjugate }
+      }
+      for j in radii.indices {
+        radii[j].radius += equations.solution[8 + j]
+        guard radii[j].radius.isFinite, radii[j].radius > 0.02 else { return nil }
+      }
+    }
+    return nil
+  }
+
+  /// Adds the equations of rims that are images of circles of these radii; their sum of squares.
+  static func addRims(
+    _ problem: RingProblem, map: RingMap, radii: [(rim: Int, radius: Double)], equations: NormalEquations
+  ) -> Double {
+    var chi = 0.0
+    for (j, entry) in radii.enumerated() {
+      let rim = problem.rims[entry.rim]
+      for point in rim.points {
+        let u = map.preimage(point).unit
+        let place = u * entry.radius
+        let depth = 1 + map.depth.dot(place)
+        let image = map.point(place)
+        let normal = map.derivative(at: place, image: image, along: u.perpendicular).perpendicular.unit
+        let residual = normal.dot(point - image)
+        equations.add(
+          curve: place, image: image, depth: depth, normal: normal, residual: residual, weight: rim.weight,
+          extra: normal.dot(map.derivative(at: place, image: image, along: u)), index: 8 + j)
+        chi += residual * residual * rim.weight
+      }
+    }
+    return chi
+  }
+}

@@ -1,0 +1,81 @@
+/// The curves that a ring's places are sought on: one for an arc that shows its ellipse, a few for one that does not.
+enum RingStarts {
+  /// Half lengths tried for a flat arc, over the half length seen: bolts seen to 80°, 65°, 55° and 45° to each side.
+  private static let flatShares = [1.015, 1.1, 1.22, 1.41]
+  /// Most rims looked at, in the order given: strongest first.
+  private static let mostRims = 12
+  /// A rim is taken for concentric where its squared residuals are below this: five numbers less the radius, at three sigmas.
+  private static let rimLimit = 16.0
+  /// An ellipse whose size is known to this share needs no guesses.
+  private static let steadySize = 0.02
+  /// Below this ratio of its axes an ellipse through noisy points may have any length.
+  private static let flatRatio = 0.2
+
+  /// The fitted curves, the most trusted first; empty where nothing fits.
+  static func curves(_ problem: RingProblem, kind: BoltRing.Kind?, equations: NormalEquations) -> [CurveFit] {
+    let conics = ConicStart.ellipses(problem).compactMap { start in
+      CurveFit(problem, start: start, isHalf: false, rims: [], equations: equations)
+    }
+    let plain = conics.first
+    if kind != .girth, let best = rimmed(problem, plain: plain, equations: equations) { return [best] }
+    if let plain, kind != .girth || plain.sizeDeviation < steadySize {
+      let axes = plain.map.axes
+      if axes.minor > flatRatio * axes.major || plain.sizeDeviation < steadySize { return conics }
+    }
+    var found = conics
+    guard let along = ConicStart.longestDirection(problem) else { return conics }
+    let body = kind == .face ? nil : BodyWidth.first(problem, along: along)
+    for width in body == nil ? [nil] : [body, nil] {
+      for start in ConicStart.flatHalves(problem, along: along, shares: flatShares, body: width) {
+        let hold = width == nil ? BodyWidth(guess: start) : nil
+        if let fit = CurveFit(problem, start: start, isHalf: true, body: width, hold: hold, equations: equations) {
+          found.append(fit)
+        }
+      }
+    }
+    let most = found.map(\.inliers).max() ?? 0
+    return found.filter { 5 * $0.inliers >= 4 * most }
+  }
+
+  /// The fit with all rims that are concentric with the ring; nil where none is.
+  private static func rimmed(_ problem: RingProblem, plain: CurveFit?, equations: NormalEquations) -> CurveFit? {
+    var best: CurveFit?
+    var used: [Int] = []
+    for index in problem.rims.indices.prefix(mostRims) {
+      guard used.count < 2 else { break }
+      let rim = problem.rims[index]
+      var starts: [RingMap] = []
+      if let base = best ?? plain { starts.append(base.map) }
+      if used.isEmpty, let scaled = scaled(rim, to: problem) { starts.append(scaled) }
+      var chosen: CurveFit?
+      for start in starts {
+        guard
+          let fit = CurveFit(problem, start: start, isHalf: false, rims: used + [index], equations: equations),
+          fit.rimChiSquare < rimLimit * Double(used.count + 1), fit.inliers >= 5
+        else { continue }
+        if chosen.map({ fit.inliers > $0.inliers || (fit.inliers == $0.inliers && fit.rimChiSquare < $0.rimChiSquare) })
+          ?? true
+        {
+          chosen = fit
+        }
+      }
+      // A rim may cost no members.
+      if let chosen, chosen.inliers >= ((best ?? plain)?.inliers ?? 0) - 1 {
+        best = chosen
+        used.append(index)
+      }
+    }
+    return best
+  }
+
+  /// The rim's ellipse scaled about its middle to most of the members; nil where they are at no common scale.
+  private static func scaled(_ rim: RingProblem.Rim, to problem: RingProblem) -> RingMap? {
+    let map = RingMap(first: rim.major, second: rim.minor, center: rim.center, depth: .zero)
+    let radii = problem.points.map { map.preimage($0).squaredLength.squareRoot() }.sorted()
+    let median = radii[radii.count / 2]
+    guard median.isFinite, median > 0.05, median < 20 else { return nil }
+    let near = radii.count { abs($0 - median) < 0.15 * median }
+    guard 2 * near > radii.count else { return nil }
+    return RingMap(first: rim.major * median, second: rim.minor * median, center: rim.center, depth: .zero)
+  }
+}

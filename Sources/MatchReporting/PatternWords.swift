@@ -1,0 +1,46 @@
+import FeatureExtraction
+
+/// Bolts and their groups in words, for a line of text or a caption.
+public enum PatternWords {
+  /// Groups named one by one; of more, only the number is said.
+  static let greatestNamedCount = 4
+
+  /// What was found: "12 bolts, 1 empty hole, 1 ring of 14 (13 or 14), 1 row of 6". "no bolts" where there are none.
+  public static func counts(_ patterns: BoltPatterns) -> String {
+    let holes = patterns.bolts.count { $0.kind == .hole }
+    let heads = patterns.bolts.count - holes
+    var parts: [String] = []
+    if heads > 0 { parts.append(DisplayText.counted(heads, "bolt", "bolts")) }
+    if holes > 0 { parts.append(DisplayText.counted(holes, "empty hole", "empty holes")) }
+    if parts.isEmpty { parts.append("no bolts") }
+    parts += groups(patterns.rings, "ring", "rings") { " of \(ringSize($0))" }
+    parts += groups(patterns.rows, "row", "rows") { " of \($0.bolts.count)" }
+    parts += groups(patterns.grids, "grid", "grids") { " of \($0.bolts.count)" }
+    return parts.joined(separator: ", ")
+  }
+
+  /// A ring's number of places with what else is credible: "14 (13 or 14)"; the bolts seen and "uneven" for a ring that
+  /// keeps no even places.
+  public static func ringSize(_ ring: BoltRing) -> String {
+    guard ring.isRegular else { return "\(ring.bolts.count) uneven" }
+    let credible = Set(ring.credibleSlots).sorted()
+    guard credible.count > 1 else { return "\(ring.slots)" }
+    return "\(ring.slots) (\(alternatives(credible)))"
+  }
+
+  /// Ascending numbers as people say them: "13 or 14", "13 to 15", "8, 12 or 16".
+  static func alternatives(_ numbers: [Int]) -> String {
+    guard let first = numbers.first, let last = numbers.last, numbers.count > 1 else {
+      return numbers.map(String.init).joined()
+    }
+    if numbers.count > 2, last - first == numbers.count - 1 { return "\(first) to \(last)" }
+    return numbers.dropLast().map(String.init).joined(separator: ", ") + " or \(last)"
+  }
+
+  private static func groups<Group>(
+    _ groups: [Group], _ singular: String, _ plural: String, size: (Group) -> String
+  ) -> [String] {
+    guard groups.count <= greatestNamedCount else { return [DisplayText.counted(groups.count, singular, plural)] }
+    return groups.map { "1 \(singular)\(size($0))" }
+  }
+}
