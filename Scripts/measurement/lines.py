@@ -12,7 +12,7 @@ from measurement.accuracy import pairs
 ANGLE = numpy.radians(5)
 DISTANCE = 1.5
 OVERLAP = 0.5
-# Segments a picture, for all methods: the first ones in each method's own order of significance.
+# Segments a picture, at most: the first ones in each method's own order of significance.
 COUNT = 300
 
 
@@ -69,34 +69,47 @@ def correspondences(first, second):
     return best
 
 
-def compare(first, second, homography, shapes):
-    """(repeatability, mean distance of repeated segments) of two pictures' segments, as many of each."""
-    visible = first[inside(mapped(first, homography), shapes[1])]
-    back = second[inside(mapped(second, numpy.linalg.inv(homography)), shapes[0])]
-    count = min(len(visible), len(back), COUNT)
-    if not count:
-        return 0.0, numpy.nan
-    distance = correspondences(mapped(visible[:count], homography), back[:count])
+def visible(first, second, homography, shapes):
+    """The segments of each picture that lie in the other one too."""
+    return (
+        first[inside(mapped(first, homography), shapes[1])],
+        second[inside(mapped(second, numpy.linalg.inv(homography)), shapes[0])],
+    )
+
+
+def compare(first, second, homography, count):
+    """(repeatability, mean distance of repeated segments) of the first `count` segments of two pictures."""
+    distance = correspondences(mapped(first[:count], homography), second[:count])
     met = distance[numpy.isfinite(distance)]
     return len(met) / count, met.mean() if len(met) else numpy.nan
 
 
 def measure(remnant, root):
-    """Rows of (method, mean repeatability, mean distance in pixels, mean number of segments a picture)."""
+    """Rows of (method, mean repeatability, mean distance in pixels, mean number of segments a picture).
+
+    For each pair, all methods give as many segments as the method that has fewest.
+    """
     methods = {
         "remnant": lambda path: remnant_lines(remnant, path),
         "OpenCV LSD": lsd_lines,
         "OpenCV EdgeDrawing": drawing_lines,
     }
-    cases, rows = list(pairs(root)), []
-    for name, method in methods.items():
-        found, results = {}, []
-        for first, second, homography in cases:
-            for path in (first, second):
-                if path not in found:
-                    found[path] = (method(path), cv2.imread(path, cv2.IMREAD_GRAYSCALE).shape)
-            (a, shape_a), (b, shape_b) = found[first], found[second]
-            results.append(compare(a, b, homography, (shape_a, shape_b)))
-        repeatability, distance = numpy.nanmean(results, axis=0)
-        rows.append((name, repeatability, distance, numpy.mean([len(lines) for lines, _ in found.values()])))
+    cases = list(pairs(root))
+    paths = sorted({path for first, second, _ in cases for path in (first, second)})
+    shapes = {path: cv2.imread(path, cv2.IMREAD_GRAYSCALE).shape for path in paths}
+    found = {name: {path: method(path) for path in paths} for name, method in methods.items()}
+    results = {name: [] for name in methods}
+    for first, second, homography in cases:
+        sides = {
+            name: visible(found[name][first], found[name][second], homography, (shapes[first], shapes[second]))
+            for name in methods
+        }
+        count = min([COUNT] + [len(side) for both in sides.values() for side in both])
+        for name, (a, b) in sides.items():
+            if count:
+                results[name].append(compare(a, b, homography, count))
+    rows = []
+    for name in methods:
+        repeatability, distance = numpy.nanmean(results[name], axis=0)
+        rows.append((name, repeatability, distance, numpy.mean([len(lines) for lines in found[name].values()])))
     return rows

@@ -69,7 +69,7 @@ public struct FeatureExtractor: Sendable {
     in levels: [ScalePyramid.Level], _ maps: ResponseMaps, _ edges: EdgeFeatures, _ workspace: ExtractionWorkspace
   ) -> BoltPatterns {
     BoltPatternFinder(detection: options.bolts, kernels: kernels).patterns(
-      in: levels, maps: maps, rims: edges.ellipses.map(\.rim), workspace: workspace)
+      in: levels, maps: maps, rims: edges.rims, workspace: workspace)
   }
 }
 

@@ -36,6 +36,8 @@ struct AlignmentTally {
 
   /// An upper bound of log10 of the number of false alarms among 10^`decimalLogTests` such outlines, the best of the precisions.
   func decimalLogFalseAlarms(decimalLogTests: Double) -> Double {
+    // Not even if all were aligned to the finest precision: 1.505 is the logarithm of 32.
+    guard Double(count) * 1.505_149_978 > decimalLogTests else { return decimalLogTests }
     var best = 0.0
     for (index, probability) in [0.125, 0.0625, 0.03125].enumerated() {
       best = min(best, Self.decimalLogTailBound(aligned[index], count, probability))

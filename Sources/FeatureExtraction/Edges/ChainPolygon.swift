@@ -31,13 +31,14 @@ struct ChainPolygon {
     // The cone's sides; there is none before the first point beyond the tolerance.
     var (leftX, leftY, rightX, rightY): (Float, Float, Float, Float) = (0, 0, 0, 0)
     var hasCone = false
+    var last = anchor
     var index = anchor &+ 1
     while index < limit {
       let dx = points[index].x - origin.x
       let dy = points[index].y - origin.y
       let squared = dx * dx + dy * dy
       if squared > tolerance * tolerance {
-        if hasCone, rightX * dy - rightY * dx < 0 || dx * leftY - dy * leftX < 0 { return max(index &- 1, anchor &+ 1) }
+        if hasCone, rightX * dy - rightY * dx < 0 || dx * leftY - dy * leftX < 0 { return max(last, anchor &+ 1) }
         let width = tolerance / squared.squareRoot()
         let (rx, ry) = (dx + dy * width, dy - dx * width)
         let (lx, ly) = (dx - dy * width, dy + dx * width)
@@ -45,7 +46,9 @@ struct ChainPolygon {
         if !hasCone || lx * leftY - ly * leftX > 0 { (leftX, leftY) = (lx, ly) }
         hasCone = true
       }
-      index &+= 1
+      last = index
+      // Every other point: neighbours hardly differ.
+      index &+= 2
     }
     return limit &- 1
   }

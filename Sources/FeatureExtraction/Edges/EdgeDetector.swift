@@ -1,4 +1,3 @@
-import Glibc
 import VectorKernels
 
 /// Finds the edges of an image: points, chains, ellipses, lines.
@@ -31,11 +30,6 @@ struct EdgeDetector {
       field: field, chainPoints: chains.points, vertices: vertices, owned: UnsafePointer(finder.outline.owned))
     var lines: [LineSegment] = []
     for polygon in polygons { liner.addLines(of: polygon, to: &lines) }
-    if let _ = getenv("EDGE_DEBUG") {
-      print(
-        "points", field.count, "chains", chains.chains.count, "chainpoints", chains.chains.last?.upperBound ?? 0,
-        "vertices", used, "arcs", arcs.count, "alone", arcs.filter { abs($0.turning) > 0.6 }.count)
-    }
     lines.sort { ($0.logNFA, $0.start.y, $0.start.x) < ($1.logNFA, $1.start.y, $1.start.x) }
     return EdgeFeatures(lines: lines, ellipses: ellipses)
   }

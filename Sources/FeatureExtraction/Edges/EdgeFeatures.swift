@@ -64,4 +64,12 @@ public struct EdgeFeatures: Hashable, Sendable {
     self.lines = lines
     self.ellipses = ellipses
   }
+
+  /// A smaller ellipse, in pixels along its semi-minor axis, is rather a bolt than what bolts are on.
+  private static let leastRim = 16.0
+
+  /// The ellipses that may be rims, as bolts are compared with them, most significant first.
+  package var rims: [RimEllipse] {
+    ellipses.lazy.filter { $0.ellipse.semiMinor >= Self.leastRim }.map(\.rim)
+  }
 }

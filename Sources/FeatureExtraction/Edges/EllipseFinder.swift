@@ -19,8 +19,12 @@ struct EllipseFinder {
   private static let leastSupport = 0.3
   /// Points of an arc that its first fit uses, at most.
   private static let fitPoints = 20
-  /// An arc that turns by less (35°) makes no ellipse alone.
-  private static let leastTurningAlone = 0.6
+  /// An arc that turns by less (50°) tells little of its ellipse, unless it is this long, in pixels, and turns by 35°.
+  private static let leastTurningAlone = 0.9
+  private static let longArc = 60.0
+  private static let leastTurningOfLongArc = 0.6
+  /// Shorter arcs are left to be found by others of their ellipse.
+  private static let leastPoints = 14
   /// Arcs that are joined two by two: the longest.
   private static let joinedArcs = 64
   /// An outline that is not known to this share of its semi-minor axis is not known.
@@ -84,8 +88,12 @@ struct EllipseFinder {
   // MARK: One arc
 
   private func addCandidates(of arc: EdgeArc, depth: Int, to candidates: inout [Candidate]) {
-    guard abs(arc.turning) >= Self.leastTurningAlone, arc.points.count >= 12 else { return }
+    let turns = abs(arc.turning) >= Self.leastTurningAlone
+    guard turns || (arc.length >= Self.longArc && abs(arc.turning) >= Self.leastTurningOfLongArc) else { return }
+    guard arc.points.count >= Self.leastPoints else { return }
     let count = sample(arc.points, at: 0)
+    // Most pieces of texture are no ellipse at first sight.
+    guard let sight = EllipseFit(points, count: count, stride: 2, rounds: 1), isPlausible(sight.shape) else { return }
     if let fit = EllipseFit(points, count: count, rounds: 2), fit.residual <= Self.largestResidual {
       if let candidate = refined(fit.shape, sign: arc.turning > 0 ? -1 : 1) { candidates.append(candidate) }
       return
@@ -232,9 +240,7 @@ private struct ArcEnds {
     for a in places {
       for b in other.places {
         let (dx, dy) = (b.x - a.x, b.y - a.y)
-        if dx * a.inwardX + dy * a.inwardY < -Self.slack || dx * b.inwardX + dy * b.inwardY > Self.slack {
-          return false
-        }
+        if dx * a.inwardX + dy * a.inwardY < -Self.slack || dx * b.inwardX + dy * b.inwardY > Self.slack { return false }
       }
     }
     return true
