@@ -7,9 +7,9 @@ enum ConicStart {
   /// The squared distance, over its variance, beyond which a member is off the ellipse however far.
   private static let most = 12.0
   /// Up to this many members, one wrong one leaves conics that fit by chance.
-  private static let few = 8
+  private static let few = 12
   /// Most conics kept.
-  private static let mostConics = 5
+  private static let mostConics = 4
 
   /// Ellipses through most members, the best first: five-point conics by random draws, scored by the truncated squared distance.
   /// More than one only where members are so few that different fives of them fit as well.

@@ -43,8 +43,8 @@ struct DepthPrior {
     let floor = 0.1 * axes.major / focal
     let spread = options.focalSpread * 0.5 * (abs(modes.0.y) + abs(modes.1.y))
     deviation = Vector2(
-      (square0(axes.major * shift) + floor * floor + square0(0.6 * modes.0.x)).squareRoot(),
-      (square0(axes.minor * shift) + floor * floor + spread * spread).squareRoot())
+      (axes.major * axes.major * shift * shift + floor * floor + 0.36 * modes.0.x * modes.0.x).squareRoot(),
+      (axes.minor * axes.minor * shift * shift + floor * floor + spread * spread).squareRoot())
   }
 
   /// Both modes as one Gaussian: mean and standard deviations.
@@ -62,5 +62,3 @@ struct DepthPrior {
   /// Whether the modes are too close to be told apart.
   var isUnimodal: Bool { abs(modes.0.y - modes.1.y) < deviation.y }
 }
-
-private func square0(_ x: Double) -> Double { x * x }

@@ -14,9 +14,9 @@ package struct RingReader: Sendable {
   package init(options: RingReadingOptions = RingReadingOptions()) { self.options = options }
 
   /// Hypotheses fitted in full, at most, of one curve.
-  private static let mostFits = 16
+  private static let mostFits = 10
   /// How far behind the best one, in nats by the search's rough measure, a hypothesis is still fitted.
-  private static let fitMargin = 30.0
+  private static let fitMargin = 18.0
 
   /// Seen arcs longer than this close the ring: 310°.
   private static let closedArc = 5.4
@@ -63,7 +63,6 @@ package struct RingReader: Sendable {
     let search = SpacingSearch(
       directions: curve.directions, weights: curve.weights, most: most, axes: (curve.prior.major, curve.prior.minor),
       reach: extent, steps: (steps(extent.x), steps(extent.y)))
-    if debugRings { print("DEBUG curve a", curve.map.axes.major * problem.scale, "b", curve.map.axes.minor * problem.scale, "in", curve.inliers, "chi", curve.chiSquare, "size", curve.sizeDeviation, "depth", curve.depthDeviation, "reach", extent, "most", most, "arc", arc * 57.3, "prior", curve.prior.modes, curve.prior.deviation, "best", search.even.enumerated().sorted { $0.1.coherence > $1.1.coherence }.prefix(8).map { "\($0.0):\(($0.1.coherence * 100).rounded() / 100)" }) }  // DEBUG
     var candidates: [(score: Double, pattern: PlacePattern, peak: SpacingSearch.Peak)] = []
     func consider(_ pattern: PlacePattern, _ peak: SpacingSearch.Peak, variance: Double) {
       let angle = variance / Double(pattern.period * pattern.period)
@@ -100,7 +99,7 @@ package struct RingReader: Sendable {
       guard !isKnown, let start = PlaceStart(curve: curve, pattern: candidate.pattern, peak: candidate.peak) else {
         continue
       }
-      for hypothesis in trial.hypotheses(candidate.pattern, from: start) {
+      for hypothesis in trial.hypotheses(candidate.pattern, from: start, leading: leading?.logEvidence) {
         hypotheses.append(hypothesis)
         if leading.map({ hypothesis.logEvidence > $0.logEvidence }) ?? true { leading = hypothesis }
       }
@@ -113,7 +112,8 @@ package struct RingReader: Sendable {
         let slots = fit.pattern.slots + direction
         guard slots >= max(3, options.leastSlots), slots <= options.mostSlots else { break }
         guard let start = PlaceStart(continuing: fit, to: slots) else { break }
-        let found = trial.hypotheses(PlacePattern(slots: slots, isPaired: false), from: start)
+        let found = trial.hypotheses(
+          PlacePattern(slots: slots, isPaired: false), from: start, leading: leading.logEvidence)
         guard let next = found.max(by: { $0.logEvidence < $1.logEvidence }) else { break }
         hypotheses += found
         guard next.logEvidence > leading.logEvidence - Self.continuedMargin else { break }
@@ -130,18 +130,25 @@ struct PlaceTrial {
   let kind: BoltRing.Kind
   let equations: NormalEquations
 
-  /// One hypothesis for each way to tilt that fits.
-  func hypotheses(_ pattern: PlacePattern, from start: PlaceStart) -> [RingHypothesis] {
+  /// How far behind the leading hypothesis, in nats, one may be that is still tried tilted the other way.
+  private static let tiltMargin = 12.0
+
+  /// One hypothesis for each way to tilt that fits. The second way is not tried where the first is far behind `leading`.
+  func hypotheses(_ pattern: PlacePattern, from start: PlaceStart, leading: Double?) -> [RingHypothesis] {
     // What is seen of a girth tells its tilt; of a ring seen nearly face-on both are the same.
     let tilts = kind == .girth || curve.prior.isUnimodal ? [1.0] : [1.0, -1.0]
     let share = -Elementary.logarithm(Double(tilts.count))
     let reference = curve.map.axes.imageMinor
-    return tilts.compactMap { tilt in
-      PlaceFit(
-        problem, curve: curve, pattern: pattern, start: start, tilt: tilt, reference: reference, kind: kind,
-        equations: equations
-      ).map { RingHypothesis(curve: curve, place: ($0, tilt), logEvidence: $0.logEvidence + share) }
+    var found: [RingHypothesis] = []
+    for tilt in tilts {
+      if let first = found.first, let leading, first.logEvidence < leading - Self.tiltMargin { break }
+      var solver = PlaceSolver(
+        problem, curve: curve, pattern: pattern, start: start, kind: kind, tilt: tilt, reference: reference,
+        equations: equations)
+      guard let fit = solver.solve() else { continue }
+      found.append(RingHypothesis(curve: curve, place: (fit, tilt), logEvidence: fit.logEvidence + share))
     }
+    return found
   }
 }
 
@@ -173,7 +180,7 @@ extension CurveFit {
     let x = (mean.x - map.depth.dot(prior.major)) / deviation.x
     let y = (mean.y - map.depth.dot(prior.minor)) / deviation.y
     let unknowns = Double(8 + rimRadii.count)
-    var log = -logDeterminant / 2 + unknowns / 2 * 1.837_877_066_409_345_5
+    var log = -logDeterminant / 2 + unknowns / 2 * PlaceSolver.logTurn
     log -= Elementary.logarithm(2 * Double.pi * deviation.x * deviation.y) + (x * x + y * y + rimChiSquare) / 2
     log += LogGamma.noise(chiSquare: chiSquare, count: inliers)
     log -= 4 * Elementary.logarithm(map.axes.major)
