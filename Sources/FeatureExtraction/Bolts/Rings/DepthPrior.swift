@@ -1,14 +1,15 @@
 /// What is known of a ring's perspective before its bolts' spacing is looked at.
 ///
-/// With coordinates from the principal point and the focal length f, a ring's map obeys AᵀA + f² w wᵀ = s² I: the columns of a
-/// rotation are orthonormal. Given the ellipse, w then lies (nearly) along the minor axis, its length is (s/f) sin(tilt), and its sign is
-/// free: the two ways to tilt a circle. Moved to coordinates at the ring's centre, c from the principal point, A becomes A + c wᵀ, and
-/// with AᵀA = a² vvᵀ + b² v'v'ᵀ the component along the minor axis solves
+/// With coordinates from the principal point and the focal length f, a ring's map obeys AᵀA + f² w wᵀ = s² I: the
+/// columns of a rotation are orthonormal. Given the ellipse, w then lies (nearly) along the minor axis, its length is
+/// (s/f) sin(tilt), and its sign is free: the two ways to tilt a circle. Moved to coordinates at the ring's centre, c
+/// from the principal point, A becomes A + c wᵀ, and with AᵀA = a² vvᵀ + b² v'v'ᵀ the component along the minor axis
+/// solves
 ///
 ///     (f² + |c|²) w² + 2 b (u'·c) w − (a² − b²) = 0,
 ///
-/// with u and u' the image's axes; the one along the major axis follows from orthogonality. f is known to some 60 %, the principal point to
-/// a fifth of the picture, which makes Gaussians of both.
+/// with u and u' the image's axes; the one along the major axis follows from orthogonality. f is known to some 60 %,
+/// the principal point to a fifth of the picture, which makes Gaussians of both.
 struct DepthPrior {
   /// The plane's directions of the ellipse's axes.
   var major: Vector2

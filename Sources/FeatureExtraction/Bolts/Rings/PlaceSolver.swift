@@ -1,7 +1,7 @@
 import ReproducibleMath
 
-/// Fits a pattern of places to a ring's members: Gauss and Newton's iteration over the map, with members that may change place, and
-/// weights that leave clutter out.
+/// Fits a pattern of places to a ring's members: Gauss and Newton's iteration over the map, with members that may
+/// change place, and weights that leave clutter out.
 struct PlaceSolver {
   let problem: RingProblem
   let curve: CurveFit
@@ -168,8 +168,8 @@ struct PlaceSolver {
     }
   }
 
-  /// Sets up the equations. The sums of squares of the members and of all else, and the members that count; nil where they are
-  /// too few.
+  /// Sets up the equations. The sums of squares of the members and of all else, and the members that count; nil where
+  /// they are too few.
   private func assemble() -> (members: Double, others: Double, inliers: Int)? {
     equations.reset(count: unknowns)
     var members = 0.0

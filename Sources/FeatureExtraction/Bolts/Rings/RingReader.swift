@@ -3,9 +3,9 @@ import ReproducibleMath
 
 /// Reads one ring of bolts: its plane, its angles, and how many places the whole ring has.
 ///
-/// The members' ellipse (and rims that are concentric with it) leave a turn and a little perspective open. Each number of places then
-/// fixes them by its own spacing, and competes by its evidence: how closely the members keep to places, against how many ways there were
-/// to place them, and how many places stayed empty. See the article <doc:BoltRings>.
+/// The members' ellipse (and rims that are concentric with it) leave a turn and a little perspective open. Each number
+/// of places then fixes them by its own spacing, and competes by its evidence: how closely the members keep to places,
+/// against how many ways there were to place them, and how many places stayed empty. See the article <doc:BoltRings>.
 package struct RingReader: Sendable {
   /// What is taken for granted.
   package var options: RingReadingOptions
@@ -23,9 +23,9 @@ package struct RingReader: Sendable {
   /// How far behind, in nats, a neighbouring number of places may be for the next one to be tried.
   private static let continuedMargin = 9.0
 
-  /// Reads a ring off its `members`, in any order; some may be clutter, some bolts may be missing. Where `kind` is nil it is decided.
-  /// `rims` are visible ellipses of the picture, strongest first, whether or not they belong to the ring. Nil where there are fewer
-  /// than five members, or no ellipse fits them.
+  /// Reads a ring off its `members`, in any order; some may be clutter, some bolts may be missing. Where `kind` is nil
+  /// it is decided. `rims` are visible ellipses of the picture, strongest first, whether or not they belong to the
+  /// ring. Nil where there are fewer than five members, or no ellipse fits them.
   package func read(
     _ members: [RingMember], kind: BoltRing.Kind?, rims: [RimEllipse], imageSize: ImageSize
   ) -> RingReading? {
@@ -133,7 +133,8 @@ struct PlaceTrial {
   /// How far behind the leading hypothesis, in nats, one may be that is still tried tilted the other way.
   private static let tiltMargin = 12.0
 
-  /// One hypothesis for each way to tilt that fits. The second way is not tried where the first is far behind `leading`.
+  /// One hypothesis for each way to tilt that fits. The second way is not tried where the first is far behind
+  /// `leading`.
   func hypotheses(_ pattern: PlacePattern, from start: PlaceStart, leading: Double?) -> [RingHypothesis] {
     // What is seen of a girth tells its tilt; of a ring seen nearly face-on both are the same.
     let tilts = kind == .girth || curve.prior.isUnimodal ? [1.0] : [1.0, -1.0]
@@ -164,7 +165,8 @@ struct RingHypothesis {
 }
 
 extension CurveFit {
-  /// The arc from the first to the last member, in radians: a full turn less the widest gap, but for what is the mean gap.
+  /// The arc from the first to the last member, in radians: a full turn less the widest gap, but for what is the mean
+  /// gap.
   var seenArc: Double {
     let angles = zip(directions, weights).filter { $0.1 > 0 }.map { angleOf(x: $0.0.x, y: $0.0.y) }.sorted()
     guard angles.count > 2 else { return 2 * Double.pi }
@@ -206,8 +208,8 @@ extension CurveFit {
 
 /// Tells face rings from girths by what is seen of them.
 enum RingKindDecision {
-  /// A girth shows at most its near half, which is the half of its ellipse on one side of the major axis, and its ellipse is flat unless
-  /// one looks along the body. Anything else is a face.
+  /// A girth shows at most its near half, which is the half of its ellipse on one side of the major axis, and its
+  /// ellipse is flat unless one looks along the body. Anything else is a face.
   static func kind(of curve: CurveFit) -> BoltRing.Kind {
     let axes = curve.map.axes
     guard axes.minor < 0.6 * axes.major else { return .face }

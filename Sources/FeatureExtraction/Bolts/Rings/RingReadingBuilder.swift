@@ -12,8 +12,9 @@ struct RingReadingBuilder {
   /// Probabilities below this are not told.
   private static let leastProbability = 1e-4
 
-  /// Differences of evidence count this much of themselves in the posterior. Each pattern is represented by one choice of its members;
-  /// others of nearly the same evidence, a doubtful member in or out, would spread the mass, and priors are guesses.
+  /// Differences of evidence count this much of themselves in the posterior. Each pattern is represented by one choice
+  /// of its members; others of nearly the same evidence, a doubtful member in or out, would spread the mass, and priors
+  /// are guesses.
   private static let temper = 0.85
 
   /// The reading; nil where no hypothesis has a finite evidence.

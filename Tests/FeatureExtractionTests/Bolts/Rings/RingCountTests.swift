@@ -117,7 +117,8 @@ import Testing
     #expect(tally.rightShare >= 0.93, "\(tally.line(""))")
   }
 
-  /// From the side, and with nothing but its bolts, a girth of 30 is hardly told from one of 32: the posterior must say so.
+  /// From the side, and with nothing but its bolts, a girth of 30 is hardly told from one of 32: the posterior must say
+  /// so.
   @Test(arguments: [false, true]) func girthsFromTheSide(areClean: Bool) {
     var recipe = RingScene.Recipe()
     recipe.kind = .girth
