@@ -9,8 +9,8 @@ struct GroupEvidence {
   /// on the curve says nothing then; spacing and pixels do.
   var againstCurve = GroupEvidence.curvePrior
 
-  /// Curves with false candidates are commoner than groups of bolts, by this many powers of ten.
-  static let curvePrior = -1.0
+  /// Curves with false candidates are commoner than groups of bolts, by this many powers of ten: fifty times.
+  static let curvePrior = -1.7
   /// Odds below which no other choice of noise makes a group.
   static let hopeless = -8.0
   /// log10 of the probability of a long gap, however long.
