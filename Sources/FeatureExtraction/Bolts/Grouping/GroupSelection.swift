@@ -8,10 +8,9 @@ struct GroupSelection {
   /// Groups believed, best first within each search.
   private(set) var accepted: [GroupHypothesis] = []
 
-  /// Candidates among which chains are looked for: the strongest few with distant neighbours, then more with near ones.
-  private static let levels = [64, 320]
-  /// Like neighbours of a candidate that a chain may go on to.
-  private static let degree = 8
+  /// Candidates among which chains are looked for: the strongest few with distant neighbours, then more with near
+  /// ones; and like neighbours of each that a chain may go on to.
+  private static let levels = [(count: 64, degree: 10), (count: 320, degree: 8)]
   /// The least rank of a chain that is explained: five bolts that are one to three as likely as not, or six unlikely ones.
   private static let leastRank = 3.5
   /// Chains that are explained, a level.
@@ -27,9 +26,9 @@ struct GroupSelection {
     let circles = rims.prefix(Self.rimLimit).map(\.ellipse)
     var search = GroupSearch(table, options: options, concentric: circles)
     for (index, level) in Self.levels.enumerated() {
-      if index > 0 && table.count <= Self.levels[index - 1] { break }
+      if index > 0 && table.count <= Self.levels[index - 1].count { break }
       var chains = ChainSearch(
-        table, count: level, degree: Self.degree, taken: taken, options: options)
+        table, count: level.count, degree: level.degree, taken: taken, options: options)
       chains.run()
       var all = hypotheses(chains.chains, &search)
       if index == 0 { all += concentric(with: circles, &search) }
