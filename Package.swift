@@ -63,7 +63,7 @@ let package = Package(
 
     // Stages.
     .target(name: "FrameDecoding", dependencies: ["ImagePlanes", "CPNG", "CJPEG", "CExif", "CCrypto"]),
-    .target(name: "FeatureExtraction", dependencies: ["ImagePlanes", "ReproducibleMath", "VectorKernels"]),
+    .target(name: "FeatureExtraction", dependencies: ["ImagePlanes", "ReproducibleMath", "CVectors", "VectorKernels"]),
     .target(
       name: "FeatureMatching", dependencies: ["ImagePlanes", "ReproducibleMath", "FeatureExtraction", "VectorKernels"]),
     .target(

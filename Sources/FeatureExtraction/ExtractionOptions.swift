@@ -12,6 +12,30 @@ public struct ExtractionOptions: Hashable, Sendable {
   /// What counts as a bolt.
   public var bolts = BoltDetectionOptions()
 
+  /// What counts as an edge.
+  public var edges = EdgeOptions()
+
+  /// The stages that run; what the others would find is left empty.
+  public var stages: ExtractionStages = .all
+
   /// Makes the default options.
   public init() {}
+}
+
+/// The stages of an extraction.
+public struct ExtractionStages: OptionSet, Hashable, Sendable {
+  /// One bit a stage.
+  public let rawValue: UInt8
+
+  /// Makes a set of its bits.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// Keypoints and their descriptors.
+  public static let keypoints = ExtractionStages(rawValue: 1)
+  /// Bolts and their groups.
+  public static let bolts = ExtractionStages(rawValue: 2)
+  /// Lines and ellipses.
+  public static let edges = ExtractionStages(rawValue: 4)
+  /// Every stage.
+  public static let all: ExtractionStages = [.keypoints, .bolts, .edges]
 }

@@ -31,26 +31,52 @@ public struct FeatureExtractor: Sendable {
   /// - Complexity: O(pixels + keypoints); about 7 bytes a pixel of scratch memory, kept.
   public func extract(from luma: Plane) -> Features {
     workspaces.withWorkspace { workspace in
-      workspace.pyramid.withLevels(of: luma, kernels: kernels) { levels in
+      let stages = options.stages
+      let edges = stages.contains(.edges) ? edges(in: luma, workspace) : .none
+      guard stages.contains(.keypoints) || stages.contains(.bolts) else {
+        return Features(size: luma.size, keypoints: [], descriptors: DescriptorSet(), edges: edges)
+      }
+      return workspace.pyramid.withLevels(of: luma, kernels: kernels) { levels in
         let maps = ResponseMaps(of: levels, kernels: kernels, workspace: workspace)
-        let detector = HessianDetector(options: options, kernels: kernels)
-        let keypoints = detector.keypoints(in: maps, workspace: workspace)
-        let describer = KeypointDescriber(kernels: kernels)
-        let described = describer.describe(keypoints, levels: levels, workspace: workspace)
-        let candidates = BoltDetector(options: options.bolts, kernels: kernels).bolts(
-          in: levels, maps: maps, workspace: workspace)
-        let patterns = BoltGrouper().patterns(of: candidates, rims: [], imageSize: luma.size)
+        let described =
+          stages.contains(.keypoints)
+          ? keypoints(in: levels, maps, workspace) : (keypoints: [], descriptors: DescriptorSet())
+        let patterns = stages.contains(.bolts) ? patterns(in: levels, maps, edges, workspace) : .none
         return Features(
-          size: luma.size, keypoints: described.keypoints, descriptors: described.descriptors,
-          patterns: patterns)
+          size: luma.size, keypoints: described.keypoints, descriptors: described.descriptors, patterns: patterns,
+          edges: edges)
       }
     }
+  }
+
+  private func edges(in luma: Plane, _ workspace: ExtractionWorkspace) -> EdgeFeatures {
+    luma.withUnsafePixels { pixels in
+      let source = KernelPlane(pixels: pixels, rowStride: luma.rowStride, width: luma.width, height: luma.height)
+      return EdgeDetector(options: options.edges, kernels: kernels).edges(in: source, workspace: workspace.edges)
+    }
+  }
+
+  private func keypoints(
+    in levels: [ScalePyramid.Level], _ maps: ResponseMaps, _ workspace: ExtractionWorkspace
+  ) -> (keypoints: [Keypoint], descriptors: DescriptorSet) {
+    let detector = HessianDetector(options: options, kernels: kernels)
+    let keypoints = detector.keypoints(in: maps, workspace: workspace)
+    return KeypointDescriber(kernels: kernels).describe(keypoints, levels: levels, workspace: workspace)
+  }
+
+  /// Bolts and their groups; the ellipses among the edges are what rings are concentric with.
+  private func patterns(
+    in levels: [ScalePyramid.Level], _ maps: ResponseMaps, _ edges: EdgeFeatures, _ workspace: ExtractionWorkspace
+  ) -> BoltPatterns {
+    BoltPatternFinder(detection: options.bolts, kernels: kernels).patterns(
+      in: levels, maps: maps, rims: edges.rims, workspace: workspace)
   }
 }
 
 /// The scratch memory of one extraction, used again by the next.
 final class ExtractionWorkspace {
   let pyramid = ScalePyramid()
+  let edges = EdgeWorkspace()
   var responses = GrowingBuffer<Int16>()
   var responseRows = GrowingBuffer<Int16>()
   var thresholds = GrowingBuffer<Int16>()

@@ -10,15 +10,19 @@ public struct Features: Sendable {
   public let descriptors: DescriptorSet
   /// Bolts and the groups that they make.
   public let patterns: BoltPatterns
+  /// Lines and ellipses.
+  public let edges: EdgeFeatures
 
   /// Makes a set of features; `keypoints` and `descriptors` go in pairs.
   public init(
-    size: ImageSize, keypoints: [Keypoint], descriptors: DescriptorSet, patterns: BoltPatterns = .none
+    size: ImageSize, keypoints: [Keypoint], descriptors: DescriptorSet, patterns: BoltPatterns = .none,
+    edges: EdgeFeatures = .none
   ) {
     precondition(keypoints.count == descriptors.count, "one descriptor a keypoint")
     self.size = size
     self.keypoints = keypoints
     self.descriptors = descriptors
     self.patterns = patterns
+    self.edges = edges
   }
 }

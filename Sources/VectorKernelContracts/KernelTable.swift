@@ -34,6 +34,10 @@ package struct KernelTable: Sendable {
   package let evaluateTrees: EvaluateTrees
   /// The binary descriptors of patches.
   package let describePatches: DescribePatches
+  /// The edge points of a plane.
+  package let edgePoints: EdgePoints
+  /// The strengths of a row's gradients.
+  package let edgeStrengths: EdgeStrengths
 
   package init(
     name: String,
@@ -50,7 +54,9 @@ package struct KernelTable: Sendable {
     ringsOfCuts: @escaping RingsOfCuts,
     boltFeatures: @escaping BoltFeatures,
     evaluateTrees: @escaping EvaluateTrees,
-    describePatches: @escaping DescribePatches
+    describePatches: @escaping DescribePatches,
+    edgePoints: @escaping EdgePoints,
+    edgeStrengths: @escaping EdgeStrengths
   ) {
     self.name = name
     self.instructionSet = instructionSet
@@ -67,5 +73,7 @@ package struct KernelTable: Sendable {
     self.boltFeatures = boltFeatures
     self.evaluateTrees = evaluateTrees
     self.describePatches = describePatches
+    self.edgePoints = edgePoints
+    self.edgeStrengths = edgeStrengths
   }
 }

@@ -19,7 +19,9 @@ package enum ReferenceKernels {
       ringsOfCuts: ringsOfCuts,
       boltFeatures: boltFeatures,
       evaluateTrees: evaluateTrees,
-      describePatches: describePatches
+      describePatches: describePatches,
+      edgePoints: edgePoints,
+      edgeStrengths: edgeStrengths
     )
   }
 }

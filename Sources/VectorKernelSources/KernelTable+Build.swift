@@ -17,6 +17,8 @@ package func kernelTable() -> KernelTable {
     ringsOfCuts: ringsOfCuts,
     boltFeatures: boltFeatures,
     evaluateTrees: evaluateTrees,
-    describePatches: describePatches
+    describePatches: describePatches,
+    edgePoints: edgePoints,
+    edgeStrengths: edgeStrengths
   )
 }

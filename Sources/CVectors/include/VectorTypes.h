@@ -38,6 +38,9 @@ typedef int64_t VI64 __attribute__((ext_vector_type(REMNANT_VECTOR_BYTES / 8)));
 
 #pragma clang assume_nonnull begin
 
+/// Asks for the cache line of an address, without waiting for it. Any address will do.
+REMNANT_OPERATION void memory_prefetch(const void *p) { __builtin_prefetch(p); }
+
 /// Bytes in a vector of this build.
 REMNANT_OPERATION intptr_t vector_byte_count(void) { return REMNANT_VECTOR_BYTES; }
 

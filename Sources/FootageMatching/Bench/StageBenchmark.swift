@@ -145,14 +145,17 @@ extension StageBenchmark {
     decoding.maxPixels = options.maxPixels
     let decoder = FrameDecoder(options: decoding)
     let extractor = StageBenchmark.extractor(options)
+    let keypointExtractor = StageBenchmark.extractor(options, stages: .keypoints)
+    let edgeExtractor = StageBenchmark.extractor(options, stages: .edges)
     let matcher = DescriptorMatcher()
     let pairs = PairMatcher()
     let (queries, train) = StageBenchmark.descriptors
     let partner = inputs[inputs.count - 1].features
     return [
       Stage(name: "decode", worksOnPixels: true) { use(try? decoder.decode(bytes: $0.bytes, path: $0.path)) },
-      Stage(name: "keypoints", worksOnPixels: true) { use(extractor.extract(from: $0.frame.luma)) },
-      // Everything that is taken from a decoded picture: bolts and edges will join the keypoints here.
+      Stage(name: "keypoints", worksOnPixels: true) { use(keypointExtractor.extract(from: $0.frame.luma)) },
+      Stage(name: "edges", worksOnPixels: true) { use(edgeExtractor.extract(from: $0.frame.luma)) },
+      // Everything that is taken from a decoded picture: bolts will join the keypoints and the edges here.
       Stage(name: "extract", worksOnPixels: true) { use(extractor.extract(from: $0.frame.luma)) },
       Stage(name: "match", worksOnPixels: false) { _ in use(matcher.twoNearest(queries, in: train)) },
       // Descriptors and geometry of two pictures: each with the last one, which so meets itself too.
@@ -210,8 +213,9 @@ extension StageBenchmark {
       megapixelsPerSecond: stage.worksOnPixels ? pixels / seconds / 1e6 : nil)
   }
 
-  private static func extractor(_ options: BenchmarkOptions) -> FeatureExtractor {
+  private static func extractor(_ options: BenchmarkOptions, stages: ExtractionStages = .all) -> FeatureExtractor {
     var extraction = ExtractionOptions()
+    extraction.stages = stages
     extraction.keypointCount = options.keypointCount
     return FeatureExtractor(options: extraction)
   }

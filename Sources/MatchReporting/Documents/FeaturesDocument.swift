@@ -22,6 +22,10 @@ public struct FeaturesDocument: Codable, Hashable, Sendable {
   public var rows: [RowDocument]?
   /// The grids that bolts make, best first.
   public var grids: [GridDocument]?
+  /// Straight edges, most significant first.
+  public var lines: [LineDocument]?
+  /// Elliptic edges, most significant first.
+  public var ellipses: [EdgeEllipseDocument]?
   /// Why there are no features; absent where all went well.
   public var error: ErrorDocument?
 
@@ -33,6 +37,8 @@ public struct FeaturesDocument: Codable, Hashable, Sendable {
     self.rings = features.patterns.rings.map(RingDocument.init)
     self.rows = features.patterns.rows.map(RowDocument.init)
     self.grids = features.patterns.grids.map(GridDocument.init)
+    self.lines = features.edges.lines.map(LineDocument.init)
+    self.ellipses = features.edges.ellipses.map(EdgeEllipseDocument.init)
   }
 
   /// Says why nothing could be found in the image at `path`.
