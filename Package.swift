@@ -67,7 +67,8 @@ let package = Package(
     .target(
       name: "FeatureMatching", dependencies: ["ImagePlanes", "ReproducibleMath", "FeatureExtraction", "VectorKernels"]),
     .target(
-      name: "MatchReporting", dependencies: ["ImagePlanes", "FeatureExtraction", "FeatureMatching", "CCairo"]),
+      name: "MatchReporting",
+      dependencies: ["ImagePlanes", "ReproducibleMath", "FeatureExtraction", "FeatureMatching", "CCairo"]),
     .target(
       name: "FootageMatching",
       dependencies: [
@@ -107,14 +108,17 @@ let package = Package(
     .testTarget(
       name: "FootageMatchingTests",
       dependencies: [
-        "FootageMatching", "MatchReporting", "ImagePlanes", .product(name: "Logging", package: "swift-log"),
+        "FootageMatching", "FeatureMatching", "MatchReporting", "ImagePlanes",
+        .product(name: "Logging", package: "swift-log"),
       ]),
     // Runs the built program: depends on it, so that it is there.
     .testTarget(
       name: "CommandLineTests", dependencies: ["remnant", "TestSupport", "ImagePlanes", "CImageWriters"]),
     .testTarget(
       name: "MatchReportingTests",
-      dependencies: ["MatchReporting", "FeatureExtraction", "ImagePlanes", "CCairo", "TestSupport"]),
+      dependencies: [
+        "MatchReporting", "FeatureExtraction", "FeatureMatching", "ImagePlanes", "CCairo", "TestSupport",
+      ]),
   ] + kernelTargets,
   swiftLanguageModes: [.v6]
 )

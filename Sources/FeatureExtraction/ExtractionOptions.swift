@@ -11,6 +11,7 @@ public struct ExtractionOptions: Hashable, Sendable {
 
   /// What counts as a bolt.
   public var bolts = BoltDetectionOptions()
+
   /// What counts as an edge.
   public var edges = EdgeOptions()
 

@@ -31,36 +31,45 @@ public struct FeatureExtractor: Sendable {
   /// - Complexity: O(pixels + keypoints); about 7 bytes a pixel of scratch memory, kept.
   public func extract(from luma: Plane) -> Features {
     workspaces.withWorkspace { workspace in
-      let edges = options.stages.contains(.edges) ? edges(in: luma, workspace.edges) : .none
-      guard !options.stages.isDisjoint(with: [.keypoints, .bolts]) else {
+      let stages = options.stages
+      let edges = stages.contains(.edges) ? edges(in: luma, workspace) : .none
+      guard stages.contains(.keypoints) || stages.contains(.bolts) else {
         return Features(size: luma.size, keypoints: [], descriptors: DescriptorSet(), edges: edges)
       }
       return workspace.pyramid.withLevels(of: luma, kernels: kernels) { levels in
         let maps = ResponseMaps(of: levels, kernels: kernels, workspace: workspace)
-        var keypoints: [Keypoint] = []
-        var descriptors = DescriptorSet()
-        if options.stages.contains(.keypoints) {
-          let detected = HessianDetector(options: options, kernels: kernels).keypoints(in: maps, workspace: workspace)
-          let describer = KeypointDescriber(kernels: kernels)
-          (keypoints, descriptors) = describer.describe(detected, levels: levels, workspace: workspace)
-        }
-        var patterns = BoltPatterns.none
-        if options.stages.contains(.bolts) {
-          let candidates = BoltDetector(options: options.bolts, kernels: kernels).bolts(
-            in: levels, maps: maps, workspace: workspace)
-          patterns = BoltGrouper().patterns(of: candidates, rims: edges.rims, imageSize: luma.size)
-        }
+        let described =
+          stages.contains(.keypoints)
+          ? keypoints(in: levels, maps, workspace) : (keypoints: [], descriptors: DescriptorSet())
+        let patterns = stages.contains(.bolts) ? patterns(in: levels, maps, edges, workspace) : .none
         return Features(
-          size: luma.size, keypoints: keypoints, descriptors: descriptors, patterns: patterns, edges: edges)
+          size: luma.size, keypoints: described.keypoints, descriptors: described.descriptors, patterns: patterns,
+          edges: edges)
       }
     }
   }
 
-  private func edges(in luma: Plane, _ workspace: EdgeWorkspace) -> EdgeFeatures {
+  private func edges(in luma: Plane, _ workspace: ExtractionWorkspace) -> EdgeFeatures {
     luma.withUnsafePixels { pixels in
       let source = KernelPlane(pixels: pixels, rowStride: luma.rowStride, width: luma.width, height: luma.height)
-      return EdgeDetector(options: options.edges, kernels: kernels).edges(in: source, workspace: workspace)
+      return EdgeDetector(options: options.edges, kernels: kernels).edges(in: source, workspace: workspace.edges)
     }
+  }
+
+  private func keypoints(
+    in levels: [ScalePyramid.Level], _ maps: ResponseMaps, _ workspace: ExtractionWorkspace
+  ) -> (keypoints: [Keypoint], descriptors: DescriptorSet) {
+    let detector = HessianDetector(options: options, kernels: kernels)
+    let keypoints = detector.keypoints(in: maps, workspace: workspace)
+    return KeypointDescriber(kernels: kernels).describe(keypoints, levels: levels, workspace: workspace)
+  }
+
+  /// Bolts and their groups; the ellipses among the edges are what rings are concentric with.
+  private func patterns(
+    in levels: [ScalePyramid.Level], _ maps: ResponseMaps, _ edges: EdgeFeatures, _ workspace: ExtractionWorkspace
+  ) -> BoltPatterns {
+    BoltPatternFinder(detection: options.bolts, kernels: kernels).patterns(
+      in: levels, maps: maps, rims: edges.rims, workspace: workspace)
   }
 }
 

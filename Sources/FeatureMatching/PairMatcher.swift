@@ -11,6 +11,8 @@ public struct PairMatchingOptions: Hashable, Sendable {
   public var estimation = HomographyEstimationOptions()
   /// The search for more matches along a homography that was found; nil leaves it out.
   public var guidance: GuidedMatchingOptions? = GuidedMatchingOptions()
+  /// The comparison of bolt patterns.
+  public var constellations = ConstellationMatchingOptions()
 
   /// The default choices.
   public init() {}
@@ -19,6 +21,9 @@ public struct PairMatchingOptions: Hashable, Sendable {
 /// Compares two images by their features.
 ///
 ///     descriptor matches (ratio, mutual) → homography with significance → matches along it → refined homography
+///     bolt patterns → agreement with its odds and its map
+///
+/// Each kind of feature is compared by itself; the homography is that of the kind whose agreement is worth more.
 ///
 /// Stateless: one matcher may serve many threads; one image against many is one call for each.
 public struct PairMatcher: Sendable {
@@ -34,36 +39,56 @@ public struct PairMatcher: Sendable {
 
   /// Compares image A with image B. Equal features give equal results, on any thread.
   ///
-  /// - Complexity: O(|A|·|B|) for the descriptors; the geometry is linear in the matches.
+  /// - Complexity: O(|A|·|B|) for the descriptors; the geometry is linear in the matches; see ``ConstellationMatcher`` for bolts.
   public func match(_ a: Features, _ b: Features) -> PairMatch {
     let putative = matcher.matches(a.descriptors, b.descriptors)
-    let correspondences = putative.map { Correspondence(a.keypoints[$0.indexA], b.keypoints[$0.indexB]) }
-    let estimator = HomographyEstimator(options: options.estimation)
-    guard let estimate = estimator.estimate(correspondences, sizeA: a.size, sizeB: b.size) else {
+    let constellation = ConstellationMatcher(options: options.constellations).match(a, b)
+    let bolts = constellation.isCompared ? constellation.logOdds : nil
+    let agreement = keypointAgreement(a, b, putative)
+    let evidence = Evidence(keypoints: agreement?.logOdds ?? Evidence.none.keypoints, bolts: bolts)
+    let boltsMap = constellation.isSurface ? constellation.bFromA : nil
+    if let boltsMap, let bolts, bolts >= ConstellationMatcher.acceptedLogOdds, bolts > evidence.keypoints {
       return PairMatch(
-        homography: nil, inliers: [], putativeCount: putative.count, logOdds: Evidence.none.logOdds,
-        evidence: .none, logNFA: 0, noiseScale: 0)
-    }
-    let evidence = Evidence(keypoints: estimate.logOdds)
-    var map = estimate.targetFromSource
-    var inliers = estimate.inliers.map { putative[$0] }
-    var noiseScale = estimate.noiseScale
-    if let guidance = options.guidance {
-      for _ in 0..<guidance.rounds {
-        let found = GuidedMatcher(options: guidance).matches(a, b, along: map)
-        let list = found.map { Correspondence(a.keypoints[$0.indexA], b.keypoints[$0.indexB]) }
-        // The wider base may not lose support: else the first estimate stands.
-        guard let refined = estimator.refine(map, list, sizeA: a.size, sizeB: b.size),
-          refined.inliers.count >= estimate.inliers.count
-        else { break }
-        map = refined.targetFromSource
-        inliers = refined.inliers.map { found[$0] }
-        noiseScale = refined.noiseScale
-      }
+        homography: boltsMap, basis: .bolts, inliers: [], putativeCount: putative.count, logOdds: evidence.logOdds,
+        evidence: evidence, constellation: constellation, logNFA: agreement?.logNFA ?? 0, noiseScale: 0)
     }
     return PairMatch(
-      homography: map, inliers: inliers, putativeCount: putative.count, logOdds: evidence.logOdds, evidence: evidence,
-      logNFA: estimate.logNFA, noiseScale: noiseScale)
+      homography: agreement?.map, basis: agreement == nil ? nil : .keypoints, inliers: agreement?.inliers ?? [],
+      putativeCount: putative.count, logOdds: evidence.logOdds, evidence: evidence, constellation: constellation,
+      logNFA: agreement?.logNFA ?? 0, noiseScale: agreement?.noiseScale ?? 0)
+  }
+
+  /// A homography on which keypoints agree, and what it is worth.
+  private struct KeypointAgreement {
+    var map: Homography
+    var inliers: [DescriptorMatch]
+    var logOdds: Double
+    var logNFA: Double
+    var noiseScale: Double
+  }
+
+  private func keypointAgreement(
+    _ a: Features, _ b: Features, _ putative: [DescriptorMatch]
+  ) -> KeypointAgreement? {
+    let correspondences = putative.map { Correspondence(a.keypoints[$0.indexA], b.keypoints[$0.indexB]) }
+    let estimator = HomographyEstimator(options: options.estimation)
+    guard let estimate = estimator.estimate(correspondences, sizeA: a.size, sizeB: b.size) else { return nil }
+    var agreement = KeypointAgreement(
+      map: estimate.targetFromSource, inliers: estimate.inliers.map { putative[$0] }, logOdds: estimate.logOdds,
+      logNFA: estimate.logNFA, noiseScale: estimate.noiseScale)
+    guard let guidance = options.guidance else { return agreement }
+    for _ in 0..<guidance.rounds {
+      let found = GuidedMatcher(options: guidance).matches(a, b, along: agreement.map)
+      let list = found.map { Correspondence(a.keypoints[$0.indexA], b.keypoints[$0.indexB]) }
+      // The wider base may not lose support: else the first estimate stands.
+      guard let refined = estimator.refine(agreement.map, list, sizeA: a.size, sizeB: b.size),
+        refined.inliers.count >= estimate.inliers.count
+      else { break }
+      agreement.map = refined.targetFromSource
+      agreement.inliers = refined.inliers.map { found[$0] }
+      agreement.noiseScale = refined.noiseScale
+    }
+    return agreement
   }
 }
 
@@ -79,12 +104,13 @@ extension PairMatcher {
   public func sharpened(
     _ match: PairMatch, _ a: Features, _ b: Features, lumaA: Plane, lumaB: Plane
   ) -> PairMatch {
-    guard let map = match.homography else { return match }
+    guard let map = match.homography, match.basis == .keypoints else { return match }
     let inliers = match.inliers.map { Correspondence(a.keypoints[$0.indexA], b.keypoints[$0.indexB]) }
     guard let aligned = HomographyAlignment().align(map, inliers, a: lumaA, b: lumaB) else { return match }
     return PairMatch(
-      homography: aligned, inliers: match.inliers, putativeCount: match.putativeCount, logOdds: match.logOdds,
-      evidence: match.evidence, logNFA: match.logNFA, noiseScale: match.noiseScale)
+      homography: aligned, basis: match.basis, inliers: match.inliers, putativeCount: match.putativeCount,
+      logOdds: match.logOdds, evidence: match.evidence, constellation: match.constellation, logNFA: match.logNFA,
+      noiseScale: match.noiseScale)
   }
 }
 

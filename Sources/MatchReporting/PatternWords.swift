@@ -28,6 +28,18 @@ public enum PatternWords {
     return "\(ring.slots) (\(alternatives(credible)))"
   }
 
+  /// A ring's number of places as a label: "14", "14, or 13–15", "9 uneven".
+  static func ringLabel(_ ring: BoltRing) -> String {
+    guard ring.isRegular else { return "\(ring.bolts.count) uneven" }
+    let credible = Set(ring.credibleSlots).sorted()
+    guard let first = credible.first, let last = credible.last, first != last else { return "\(ring.slots)" }
+    if credible.count == 2, let other = credible.first(where: { $0 != ring.slots }) {
+      return "\(ring.slots), or \(other)"
+    }
+    if last - first == credible.count - 1 { return "\(ring.slots), or \(first)–\(last)" }
+    return "\(ring.slots), or " + alternatives(credible.filter { $0 != ring.slots })
+  }
+
   /// Ascending numbers as people say them: "13 or 14", "13 to 15", "8, 12 or 16".
   static func alternatives(_ numbers: [Int]) -> String {
     guard let first = numbers.first, let last = numbers.last, numbers.count > 1 else {

@@ -1,3 +1,4 @@
+import FeatureMatching
 import FootageMatching
 import ImagePlanes
 import MatchReporting
@@ -10,7 +11,7 @@ import Testing
     let views = agreements.map { agreement in
       ViewAgreement(
         system: agreement.system, view: "\(agreement.system)/\(agreement.view)", viewIndex: agreement.view,
-        logOdds: agreement.logOdds, putativeCount: 9, frameFromView: .identity, inliers: [])
+        evidence: Evidence(keypoints: agreement.logOdds), putativeCount: 9, frameFromView: .identity, inliers: [])
     }
     let findings = FrameOutcome.Findings(
       sha256: "", size: ImageSize(width: 1, height: 1), orientation: 1, keypointCount: 9,

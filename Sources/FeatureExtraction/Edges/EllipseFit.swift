@@ -27,7 +27,8 @@ struct EllipseFit {
   /// After the first round, points farther from the conic than `scale` pixels count less and less (Cauchy's weights).
   ///
   /// - Complexity: O(rounds · count / stride).
-  init?(_ points: UnsafePointer<OutlinePoint>, count: Int, stride: Int = 1, rounds: Int = 3, scale: Double = .infinity) {
+  init?(_ points: UnsafePointer<OutlinePoint>, count: Int, stride: Int = 1, rounds: Int = 3, scale: Double = .infinity)
+  {
     guard count / stride >= 5 else { return nil }
     var (sumX, sumY, used) = (0.0, 0.0, 0.0)
     for index in Swift.stride(from: 0, to: count, by: stride) {

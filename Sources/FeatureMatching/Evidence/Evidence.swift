@@ -2,20 +2,35 @@ import ReproducibleMath
 
 /// What each kind of feature says for or against "these two pictures show the same hardware", kept apart.
 ///
-/// Every channel is a base-10 logarithm of an odds factor: 0 says nothing, 3 multiplies the odds by a thousand. Channels of
-/// independent kinds add.
+/// Every channel is a base-10 logarithm of an odds factor: 0 says nothing, 3 multiplies the odds by a thousand.
 public struct Evidence: Hashable, Sendable {
   /// From keypoints that agree on one surface.
   public var keypoints: Double
+  /// From bolt patterns that agree; nil where one of the pictures shows none that could be compared.
+  public var bolts: Double?
 
   /// Makes evidence of its channels.
-  public init(keypoints: Double) { self.keypoints = keypoints }
+  public init(keypoints: Double, bolts: Double? = nil) {
+    self.keypoints = keypoints
+    self.bolts = bolts
+  }
 
-  /// The evidence of keypoints that agree no better than chance: slightly against.
+  /// The evidence of keypoints that agree no better than chance, and no bolts: slightly against.
   public static let none = Evidence(keypoints: logOdds(logChance: 0))
 
-  /// All channels together, a base-10 logarithm of an odds factor.
-  public var logOdds: Double { keypoints }
+  /// All channels together, a base-10 logarithm of an odds factor: of their mean.
+  ///
+  /// Keypoints sit on bolts and round them, so a bolt pattern that agrees brings keypoints that agree: the channels are not
+  /// independent, and their factors may not be multiplied. The mean of e-values is an e-value however they depend on each other
+  /// (Vovk and Wang, "E-values", Annals of Statistics 2021), and no other symmetric way to merge them is better against
+  /// every dependence. Where one channel speaks alone this takes log10 2 off what it says.
+  public var logOdds: Double {
+    guard let bolts else { return keypoints }
+    var sum = LogSum()
+    sum.add(keypoints)
+    sum.add(bolts)
+    return sum.value - 0.301_029_995_663_981_2
+  }
 
   /// The odds factor that a probability of chance is worth, both as base-10 logarithms.
   ///

@@ -3,11 +3,12 @@
 // Frames of one clip show the same thing a moment later, often nearly the same pixels: their evidence may not be added
 // up. So a system's evidence in a clip is that of its best frame with its best view, and as the best of many
 // comparisons was chosen, the number of comparisons is paid for: log10(views × frames) is taken off. The odds factors are
-// e-values (see `Evidence`): their mean is one too, however the comparisons depend on each other, and the greatest
+// e-values (see `Evidence`), the merged factor of keypoints and bolts too: their mean is one as well, however the comparisons depend on each other, and the greatest
 // divided by their number is never above the mean. By Markov's inequality a clip of unrelated footage reaches a factor of
 // 10^t with a probability of at most 10^-t under the background model. The number of agreeing frames is stated beside
 // it, but decides nothing.
 
+import FeatureMatching
 import MatchReporting
 
 #if canImport(Glibc)
@@ -24,6 +25,8 @@ package struct SystemSummary: Sendable, Hashable {
   package let system: String
   /// log10 odds of the best frame with the best view, corrected for the number of comparisons.
   package let logOdds: Double
+  /// The same frame's and view's by kind of feature, before the correction.
+  package let evidence: Evidence
   /// Frames that agree beyond chance with some view of the system.
   package let agreeingFrames: Int
   /// The best frame's position in the clip.
@@ -109,7 +112,8 @@ package struct ClipTally: Sendable {
     best.values.sorted { ViewAgreement.precedes($0.agreement, $1.agreement) }.map { entry in
       SystemSummary(
         system: entry.agreement.system, logOdds: entry.agreement.logOdds - correction,
-        agreeingFrames: entry.agreeingFrames, bestFrame: entry.frame, bestLabel: entry.label,
+        evidence: entry.agreement.evidence, agreeingFrames: entry.agreeingFrames, bestFrame: entry.frame,
+        bestLabel: entry.label,
         bestView: entry.agreement.view)
     }
   }

@@ -67,19 +67,11 @@ package struct FrameMatcher: Sendable {
   private func agreement(of features: Features, withView index: Int) -> ViewAgreement? {
     let view = references[index]
     let match = pairMatcher.match(view.features, features)
-    guard let homography = match.homography else { return nil }
-    let inliers = match.inliers.map { inlier in
-      PointPair(a: Point(view.features.keypoints[inlier.indexA]), b: Point(features.keypoints[inlier.indexB]))
-    }
+    guard match.isNotable else { return nil }
     return ViewAgreement(
-      system: view.entry.system, view: view.entry.view, viewIndex: index, logOdds: match.logOdds,
-      putativeCount: match.putativeCount, frameFromView: homography, inliers: inliers)
-  }
-}
-
-extension Point {
-  /// Where a keypoint is.
-  public init(_ keypoint: Keypoint) {
-    self.init(x: Double(keypoint.x), y: Double(keypoint.y))
+      system: view.entry.system, view: view.entry.view, viewIndex: index, evidence: match.evidence,
+      putativeCount: match.putativeCount, frameFromView: match.homography,
+      inliers: match.agreeingPlaces(view.features, features).map { PointPair(a: $0.a, b: $0.b) },
+      bolts: BoltAgreement(match.constellation, a: view.features.patterns, b: features.patterns))
   }
 }

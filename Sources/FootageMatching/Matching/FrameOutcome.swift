@@ -1,5 +1,6 @@
 // What became of one frame.
 
+import FeatureMatching
 import ImagePlanes
 import MatchReporting
 
@@ -11,26 +12,32 @@ package struct ViewAgreement: Sendable {
   package let view: String
   /// Position of the view in the reference set.
   package let viewIndex: Int
-  /// log10 of the odds factor for this pair alone, before any correction.
-  package let logOdds: Double
+  /// log10 of the odds factors for this pair alone, by kind of feature, before any correction.
+  package let evidence: Evidence
   /// Descriptor matches that the geometry was sought among.
   package let putativeCount: Int
-  /// Maps pixels of the view to pixels of the frame.
-  package let frameFromView: Homography
+  /// Maps pixels of the view to pixels of the frame; nil where the agreement is one of bolts on no common surface.
+  package let frameFromView: Homography?
   /// The agreeing places: `a` in the view, `b` in the frame; best match first.
   package let inliers: [PointPair]
+  /// What the bolts have in common; nil where nothing.
+  package let bolts: BoltAgreement?
+
+  /// The same for all kinds of feature together.
+  package var logOdds: Double { evidence.logOdds }
 
   package init(
-    system: String, view: String, viewIndex: Int, logOdds: Double, putativeCount: Int, frameFromView: Homography,
-    inliers: [PointPair]
+    system: String, view: String, viewIndex: Int, evidence: Evidence, putativeCount: Int, frameFromView: Homography?,
+    inliers: [PointPair], bolts: BoltAgreement? = nil
   ) {
     self.system = system
     self.view = view
     self.viewIndex = viewIndex
-    self.logOdds = logOdds
+    self.evidence = evidence
     self.putativeCount = putativeCount
     self.frameFromView = frameFromView
     self.inliers = inliers
+    self.bolts = bolts
   }
 
   /// Best evidence first; among equals, the order of the references.

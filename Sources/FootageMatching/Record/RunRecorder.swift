@@ -64,7 +64,7 @@ package final class RunRecorder {
           CandidateDocument(
             reference: agreement.system, view: agreement.view, logOdds: agreement.logOdds,
             inlierCount: agreement.inliers.count, frameFromReference: agreement.frameFromView,
-            evidence: EvidenceDocument(keypoints: agreement.logOdds))
+            evidence: EvidenceDocument(agreement.evidence))
         })
       if outcome.seconds == nil { decodeTimes.add(outcome.times.decode * 1e3) }
       extractTimes.add(outcome.times.extract * 1e3)
@@ -94,6 +94,7 @@ package final class RunRecorder {
         candidates: tally.candidates.map { candidate in
           ClipCandidateDocument(
             reference: candidate.system, logOdds: candidate.logOdds, frames: candidate.agreeingFrames,
+            evidence: EvidenceDocument(candidate.evidence, correction: tally.correction),
             bestFrame: candidate.bestLabel, bestView: candidate.bestView)
         }, overlays: overlays))
   }

@@ -1,3 +1,4 @@
+import FeatureMatching
 import ImagePlanes
 
 /// `remnant.pair/1`: what `pair --json` says of two images, A and B.
@@ -14,7 +15,7 @@ public struct PairDocument: Codable, Hashable, Sendable {
   /// Nine elements, row by row, of the map from pixels of A to pixels of B; null where the images do not agree beyond
   /// chance. The last element is 1 unless the map sends A's origin to infinity.
   public var homography: [Double]?
-  /// The matches that agree with the homography, in the matcher's order.
+  /// The places that agree with the homography, keypoints or bolts, in the matcher's order.
   public var inliers: [PointPairDocument]
   /// Descriptor matches before the geometry was asked.
   public var putativeCount: Int?
@@ -22,13 +23,18 @@ public struct PairDocument: Codable, Hashable, Sendable {
   public var logOdds: Double
   /// The same by the kind of detail it rests on.
   public var evidence: EvidenceDocument
+  /// What the homography rests on, `keypoints` or `bolts`; absent where there is none.
+  public var basis: String?
+  /// What the bolt patterns have in common; absent where one of the images shows none that could be compared.
+  public var constellation: ConstellationDocument?
 
   /// Makes a document of a pair's result.
   ///
   /// - Parameter bFromA: The map from A to B. Nil, or one with elements that are not finite, is written as null.
   public init(
     a: ImageDocument? = nil, b: ImageDocument? = nil, bFromA: Homography?, inliers: [PointPair],
-    putativeCount: Int? = nil, logOdds: Double, evidence: EvidenceDocument
+    putativeCount: Int? = nil, logOdds: Double, evidence: EvidenceDocument, basis: PairMatch.Basis? = nil,
+    constellation: ConstellationDocument? = nil
   ) {
     self.a = a
     self.b = b
@@ -37,10 +43,12 @@ public struct PairDocument: Codable, Hashable, Sendable {
     self.putativeCount = putativeCount
     self.logOdds = JSONRounding.logOdds(logOdds)
     self.evidence = evidence
+    self.basis = basis?.rawValue
+    self.constellation = constellation
   }
 
   private enum CodingKeys: String, CodingKey {
-    case schema, a, b, homography, inliers, putativeCount, logOdds, evidence
+    case schema, a, b, homography, inliers, putativeCount, logOdds, evidence, basis, constellation
   }
 
   /// Writes the document. By hand, for one reason: `homography` is null, not absent, where there is none.
@@ -54,6 +62,8 @@ public struct PairDocument: Codable, Hashable, Sendable {
     try container.encodeIfPresent(putativeCount, forKey: .putativeCount)
     try container.encode(logOdds, forKey: .logOdds)
     try container.encode(evidence, forKey: .evidence)
+    try container.encodeIfPresent(basis, forKey: .basis)
+    try container.encodeIfPresent(constellation, forKey: .constellation)
   }
 }
 
@@ -95,9 +105,17 @@ public struct PointPairDocument: Codable, Hashable, Sendable {
 public struct EvidenceDocument: Codable, Hashable, Sendable {
   /// Log-odds from keypoints.
   public var keypoints: Double?
+  /// Log-odds from bolt patterns.
+  public var bolts: Double?
 
   /// Makes evidence of its parts.
-  public init(keypoints: Double?) {
+  public init(keypoints: Double?, bolts: Double? = nil) {
     self.keypoints = keypoints.map(JSONRounding.logOdds)
+    self.bolts = bolts.map(JSONRounding.logOdds)
+  }
+
+  /// Rounds `evidence`, each channel less `correction`.
+  public init(_ evidence: Evidence, correction: Double = 0) {
+    self.init(keypoints: evidence.keypoints - correction, bolts: evidence.bolts.map { $0 - correction })
   }
 }

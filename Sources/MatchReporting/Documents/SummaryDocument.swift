@@ -62,6 +62,9 @@ public struct ClipCandidateDocument: Codable, Hashable, Sendable {
   public var logOdds: Double
   /// The number of frames that agree.
   public var frames: Int
+  /// The best frame's log-odds by the kind of detail, corrected for the number of comparisons as `logOdds` is; absent where
+  /// unknown.
+  public var evidence: EvidenceDocument?
   /// The frame that agrees most, as in `results.jsonl`; absent where none is named.
   public var bestFrame: String?
   /// The view with which it agrees.
@@ -69,11 +72,13 @@ public struct ClipCandidateDocument: Codable, Hashable, Sendable {
 
   /// Makes a candidate's entry.
   public init(
-    reference: String, logOdds: Double, frames: Int, bestFrame: String? = nil, bestView: String? = nil
+    reference: String, logOdds: Double, frames: Int, evidence: EvidenceDocument? = nil, bestFrame: String? = nil,
+    bestView: String? = nil
   ) {
     self.reference = reference
     self.logOdds = JSONRounding.logOdds(logOdds)
     self.frames = frames
+    self.evidence = evidence
     self.bestFrame = bestFrame
     self.bestView = bestView
   }

@@ -9,11 +9,14 @@ extension Canvas {
     cairo_fill(context)
   }
 
-  /// Draws the outline of a circle; `radius` runs to the middle of the stroke.
-  package func strokeCircle(center: Point, radius: Double, width: Double, color: Color) {
+  /// Draws the outline of a circle; `radius` runs to the middle of the stroke. With `dash` (lengths of strokes and gaps in turn)
+  /// unless that is empty.
+  package func strokeCircle(center: Point, radius: Double, width: Double, color: Color, dash: [Double] = []) {
     cairo_new_sub_path(context)
     cairo_arc(context, center.x, center.y, radius, 0, 2 * Double.pi)
+    cairo_set_dash(context, dash, Int32(dash.count), 0)
     stroke(width: width, color: color)
+    cairo_set_dash(context, nil, 0, 0)
   }
 
   /// Draws straight lines, each from its first point to its second.

@@ -9,9 +9,12 @@ import ImagePlanes
   import Glibc
 #endif
 
-/// Draws one picture with the keypoints found in it, as a PNG.
+/// Draws one picture with what was found in it, as a PNG: bolts and their groups, or keypoints where there are no bolts.
 ///
-/// A circle a quarter as wide as the region that a keypoint describes, with a stroke from its middle in the region's
+/// Bolts: a circle round each head, a diamond round each empty hole, bold in a group; rings and rows as thin lines between their
+/// bolts with their counts; empty places as dashed circles with a cross.
+///
+/// Keypoints: a circle a quarter as wide as the region that a keypoint describes, with a stroke from its middle in the region's
 /// direction: circles of the full width overlap until nothing of the picture is left, and the sizes still compare.
 /// Where there are more keypoints than can be told apart, the strongest are drawn and the caption says how many of how
 /// many.
@@ -46,15 +49,46 @@ public struct FeatureOverlay {
     try AtomicFile.write(png(), to: path)
   }
 
+  private var showsKeypoints: Bool { options.showsKeypoints ?? features.patterns.bolts.isEmpty }
+
   /// The line that says what is shown.
   package var scores: String {
-    let count = features.keypoints.count
     let size = "\(DisplayText.grouped(luma.width)) × \(DisplayText.grouped(luma.height)) px"
-    if count <= options.keypointCount {
-      return "\(DisplayText.counted(count, "keypoint", "keypoints"))   ·   \(size)"
+    var parts: [String] = []
+    if !features.patterns.bolts.isEmpty { parts.append(PatternWords.counts(features.patterns)) }
+    let count = features.keypoints.count
+    if !showsKeypoints {
+      parts.append("\(DisplayText.counted(count, "keypoint", "keypoints")), not shown")
+    } else if count <= options.keypointCount {
+      parts.append(DisplayText.counted(count, "keypoint", "keypoints"))
+    } else {
+      parts.append(
+        "strongest \(DisplayText.grouped(options.keypointCount)) of \(DisplayText.grouped(count)) keypoints shown")
     }
-    return "strongest \(DisplayText.grouped(options.keypointCount)) of \(DisplayText.grouped(count)) keypoints shown"
-      + "   ·   \(size)"
+    return (parts + [size]).joined(separator: "   ·   ")
+  }
+
+  private var legend: OverlayLegend {
+    var legend = OverlayLegend(entries: [])
+    let patterns = features.patterns
+    if patterns.bolts.contains(where: { $0.kind == .head }) {
+      legend.entries.append((.bolt, "bolt (bold: in a ring, row or grid)"))
+    }
+    if patterns.bolts.contains(where: { $0.kind == .hole }) { legend.entries.append((.hole, "empty hole")) }
+    if !patterns.rings.isEmpty {
+      legend.entries.append((.groupLine, "ring, with the number of its places; “or” names what is possible too"))
+    } else if !patterns.rows.isEmpty || !patterns.grids.isEmpty {
+      legend.entries.append((.groupLine, "row or grid"))
+    }
+    if patterns.rings.contains(where: { !$0.missing.isEmpty }) || patterns.rows.contains(where: { !$0.missing.isEmpty })
+    {
+      legend.entries.append((.emptyPlace, "place without a bolt: missing, torn out or not found"))
+    }
+    if showsKeypoints {
+      legend.entries.append(
+        (.keypoint, "keypoint: circle a quarter as wide as the region it describes, stroke in its direction"))
+    }
+    return legend
   }
 
   /// Draws the overlay as a PNG file's bytes: the same for the same input, on one machine with its fonts.
@@ -69,9 +103,7 @@ public struct FeatureOverlay {
     let width = max(1, Int((Double(luma.width) * scale).rounded()))
     let height = max(1, Int((Double(luma.height) * scale).rounded()))
     let canvasWidth = max(width, PairOverlayLayout.narrowestColumn) + 2 * margin
-    let legend = OverlayLegend(entries: [
-      (.keypoint, "keypoint: circle a quarter as wide as the region it describes, stroke in its direction")
-    ])
+    let legend = legend
     let ruler = try Canvas(width: 1, height: 1, background: .paper)
     let legendHeight = legend.height(width: Double(canvasWidth - 2 * margin), on: ruler)
     let panel = PairOverlayLayout.Panel(
@@ -85,13 +117,14 @@ public struct FeatureOverlay {
     canvas.draw(grey, x: panel.x, y: panel.y)
     canvas.clipped(to: panel.rectangle) {
       // Weakest first, so that the strongest lie on top.
-      for keypoint in features.keypoints.prefix(options.keypointCount).reversed() {
+      for keypoint in features.keypoints.prefix(showsKeypoints ? options.keypointCount : 0).reversed() {
         let point = panel.canvasPoint(Point(x: Double(keypoint.x), y: Double(keypoint.y)))
         guard point.x.isFinite, point.y.isFinite, keypoint.size.isFinite, keypoint.angle.isFinite else { continue }
         canvas.drawKeypoint(
           at: point, radius: max(Self.leastRadius, Self.circleShare * Double(keypoint.size) / 2 * scale),
           angle: Double(keypoint.angle))
       }
+      PatternScene(features.patterns, panel: panel, ruler: ruler).draw(on: canvas)
     }
     legend.draw(
       on: canvas, x: Double(margin), top: Double(legendTop), width: Double(canvasWidth - 2 * margin))

@@ -5,6 +5,7 @@ struct OverlayLegend {
   /// What an entry explains.
   enum Symbol {
     case numberedRing, minorRing, cross, outline, keypoint
+    case bolt, hole, emptyPlace, unmatchedBolt, groupLine
   }
 
   /// Space for a symbol, in pixels.
@@ -38,6 +39,13 @@ struct OverlayLegend {
             (Point(x: left, y: middle.y), Point(x: left + 10, y: middle.y)),
             (Point(x: left + 16, y: middle.y), Point(x: left + 26, y: middle.y)),
           ], width: 2, color: .ink)
+      case .bolt: canvas.drawBolt(at: middle, radius: 3, kind: .head, color: .yellow, isBold: true)
+      case .hole: canvas.drawBolt(at: middle, radius: 2.5, kind: .hole, color: .yellow, isBold: true)
+      case .emptyPlace: canvas.drawEmptyPlace(at: middle, radius: 4, color: .ink)
+      case .unmatchedBolt: canvas.drawUnmatchedBolt(at: middle, radius: 2.5, color: .ink)
+      case .groupLine:
+        let ends = [Point(x: left, y: middle.y), Point(x: left + 26, y: middle.y)]
+        canvas.drawGroupLine(ends, isClosed: false, outside: [], color: .yellow)
       case .keypoint: canvas.drawKeypoint(at: middle, radius: 8, angle: -Double.pi / 4)
       }
       let text = DisplayText.elided(entry.text, maxWidth: width - position.x - Self.symbolWidth) {

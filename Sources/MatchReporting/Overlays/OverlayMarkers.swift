@@ -9,8 +9,8 @@ package enum OverlayMarkers {
   static let minorRingRadius = 3.5
   /// Reach of a cross's arms.
   static let crossArm = 3.0
-  /// Radius, about a numbered ring's middle, that lines and labels keep clear of: the ring with its casing and a gap.
-  static let clearRadius = 10.5
+  /// Distance from a numbered ring that lines and labels keep: its casing and a gap.
+  static let clearance = 3.5
   /// The same about an unnumbered ring.
   static let minorClearRadius = 5.5
   /// Colours of numbered rings and their lines in turn; lightened, to stand out from a dimmed picture in grey as well.
@@ -21,9 +21,9 @@ package enum OverlayMarkers {
 
 extension Canvas {
   /// A ring that agrees, with a number.
-  func drawRing(at point: Point, color: Color) {
-    strokeCircle(center: point, radius: OverlayMarkers.ringRadius, width: 4.5, color: .casing.opacity(0.65))
-    strokeCircle(center: point, radius: OverlayMarkers.ringRadius, width: 2.2, color: color)
+  func drawRing(at point: Point, radius: Double = OverlayMarkers.ringRadius, color: Color) {
+    strokeCircle(center: point, radius: radius, width: 4.5, color: .casing.opacity(0.65))
+    strokeCircle(center: point, radius: radius, width: 2.2, color: color)
   }
 
   /// A ring that agrees, without a number.

@@ -10,6 +10,10 @@ public struct OverlayOptions: Hashable, Sendable {
   public var numberedInlierCount = 24
   /// Keypoints drawn in a ``FeatureOverlay``, strongest first; 0 or more.
   public var keypointCount = 500
+  /// Whether a ``FeatureOverlay`` draws keypoints; nil draws them only where there are no bolts, which they would hide.
+  public var showsKeypoints: Bool?
+  /// Bolts that agree and are numbered in a ``PairOverlay``; 0...99. More than inliers, for a person counts them.
+  public var numberedBoltCount = 60
   /// Whether a ``PairOverlay`` with a homography also shows the first picture laid over the second.
   public var showsAlignment = true
 

@@ -42,6 +42,7 @@ public struct PairOverlay {
     scene.caption.draw(on: canvas, margin: Double(PairOverlayLayout.margin))
     drawPictures(scene, on: canvas)
     drawMarks(scene, on: canvas)
+    drawUnmatched(scene, on: canvas)
     drawAlignment(scene, on: canvas)
     scene.legend.draw(
       on: canvas, x: Double(PairOverlayLayout.margin), top: Double(scene.layout.legendTop),
@@ -85,12 +86,28 @@ public struct PairOverlay {
     }
     for (index, match) in scene.numbered.enumerated() {
       let color = OverlayMarkers.color(number: index + 1)
-      for (point, label) in [(match.points.a, match.labelA), (match.points.b, match.labelB)] {
-        canvas.drawRing(at: point, color: color)
+      for (point, radius, label) in [
+        (match.points.a, match.radiusA, match.labelA), (match.points.b, match.radiusB, match.labelB),
+      ] {
+        canvas.drawRing(at: point, radius: radius, color: color)
         canvas.draw(
           "\(index + 1)", centredIn: label, style: .label, color: .ink, haloColor: .casing.opacity(0.85),
           haloWidth: PairOverlayScene.labelHalo)
       }
+    }
+  }
+
+  private func drawUnmatched(_ scene: PairOverlayScene, on canvas: Canvas) {
+    for mark in scene.unmatched {
+      if mark.isPlace {
+        canvas.drawEmptyPlace(at: mark.point, radius: mark.radius, color: .ink)
+      } else {
+        canvas.drawUnmatchedBolt(at: mark.point, radius: mark.radius, color: .ink)
+      }
+      guard mark.label.width > 0 else { continue }
+      canvas.draw(
+        mark.name, centredIn: mark.label, style: .label, color: .ink, haloColor: .casing.opacity(0.85),
+        haloWidth: PairOverlayScene.labelHalo)
     }
   }
 

@@ -38,6 +38,8 @@ public struct PairOverlayContent: Sendable {
   public var putativeCount: Int?
   /// How far the agreement exceeds chance.
   public var logOdds: Double
+  /// What the bolts of both pictures have in common; nil where there are none to compare.
+  public var bolts: BoltAgreement?
   /// What the left picture stands for, as in "Consistent with <subject>"; nil where the pictures are just two pictures.
   public var subject: String?
   /// Lines under the scores, such as a clip's name or a warning.
@@ -46,7 +48,8 @@ public struct PairOverlayContent: Sendable {
   /// Makes the content of an overlay.
   public init(
     a: Picture, b: Picture, bFromA: Homography?, inliers: [PointPair], outliers: [PointPair] = [],
-    putativeCount: Int? = nil, logOdds: Double, subject: String? = nil, captions: [String] = []
+    putativeCount: Int? = nil, logOdds: Double, bolts: BoltAgreement? = nil, subject: String? = nil,
+    captions: [String] = []
   ) {
     self.a = a
     self.b = b
@@ -55,16 +58,21 @@ public struct PairOverlayContent: Sendable {
     self.outliers = outliers
     self.putativeCount = putativeCount
     self.logOdds = logOdds
+    self.bolts = bolts
     self.subject = subject
     self.captions = captions
   }
 }
 
 extension PairOverlayContent {
+  /// Whether anything agrees beyond chance.
+  package var agrees: Bool { bFromA != nil || bolts?.isBeyondChance == true }
+
   /// The verdict in words. Never more than "consistent with": that two things agree does not say that they are one.
   package var verdict: String {
-    switch (bFromA != nil, subject) {
+    switch (agrees, subject) {
     case (true, let subject?): return "Consistent with \(subject)"
+    case (true, nil) where bFromA == nil: return "Consistent with one bolt pattern in both pictures"
     case (true, nil): return "Consistent with one surface seen in both pictures"
     case (false, let subject?): return "No agreement beyond chance with \(subject)"
     case (false, nil): return "No agreement beyond chance"
@@ -74,8 +82,8 @@ extension PairOverlayContent {
   /// Scores and counts, in one line.
   package var scores: String {
     var parts = ["log-odds \(DisplayText.oneDecimal(logOdds))"]
-    let matches = putativeCount.map { DisplayText.counted($0, "match", "matches") }
-    if bFromA != nil {
+    let matches = putativeCount.map { DisplayText.counted($0, "keypoint match", "keypoint matches") }
+    if bFromA != nil, !restsOnBolts {
       let inliers = DisplayText.counted(inliers.count, "inlier", "inliers")
       parts.append(matches.map { "\(inliers) of \($0)" } ?? inliers)
     } else if let matches {
@@ -86,4 +94,19 @@ extension PairOverlayContent {
     }
     return parts.joined(separator: "   ·   ")
   }
+
+  /// Lines under the scores: what the bolts say, then the captions.
+  package var notes: [String] {
+    guard let bolts else { return captions }
+    return ["Bolts: \(bolts.summary) (log-odds \(DisplayText.oneDecimal(bolts.logOdds)))."] + captions
+  }
+
+  /// Whether the inliers are the bolts themselves.
+  package var restsOnBolts: Bool {
+    guard let bolts, let first = bolts.pairs.first, !inliers.isEmpty else { return false }
+    return inliers.count == bolts.pairs.count && inliers[0].a == first.a.center && inliers[0].b == first.b.center
+  }
+
+  /// Keypoint inliers: those that are no bolts.
+  package var keypointInliers: [PointPair] { bFromA == nil || restsOnBolts ? [] : inliers }
 }

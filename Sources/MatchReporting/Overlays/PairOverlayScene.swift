@@ -8,8 +8,10 @@ package struct PairOverlayScene {
   static let numberedDistance = 30.0
   /// Least distance between two unnumbered rings in either picture, in pixels: hundreds of them would hide it.
   static let minorDistance = 14.0
-  /// Distance from a ring's middle beyond which its number is tied to it by a short line, in pixels.
-  static let leaderDistance = OverlayMarkers.clearRadius + 7
+  /// Distance from a ring beyond which its number is tied to it by a short line, in pixels.
+  static let leaderDistance = OverlayMarkers.clearance + 7
+  /// Missing bolts named, at most, and extra ones.
+  static let mostUnmatched = 40
   /// Space beyond a picture into which outlines are computed, in its pixels; cuts there are never seen.
   static let outlineMargin = 64.0
 
@@ -17,11 +19,39 @@ package struct PairOverlayScene {
   package struct Numbered {
     /// The drawn points.
     package var points: PointPair
+    /// Radius of the ring round the left point, to the middle of its stroke.
+    package var radiusA: Double
+    /// Radius of the ring round the right point.
+    package var radiusB: Double
     /// Place of the number beside the left point.
     package var labelA: Rectangle
     /// Place of the number beside the right point.
     package var labelB: Rectangle
   }
+
+  /// A match before it has a number.
+  fileprivate struct Candidate {
+    var points: PointPair
+    var radiusA = OverlayMarkers.ringRadius
+    var radiusB = OverlayMarkers.ringRadius
+  }
+
+  /// A bolt that only one picture shows, or its empty place in the other.
+  package struct Unmatched {
+    /// Where it is drawn.
+    package var point: Point
+    /// The bolt's radius, as drawn.
+    package var radius: Double
+    /// Whether it is the place, not the bolt.
+    package var isPlace: Bool
+    /// "M1" for the first missing bolt, "E1" for the first extra one; the same at the bolt and at its place.
+    package var name: String
+    /// Where the name is written.
+    package var label: Rectangle
+  }
+
+  /// What has found a place: matches with a number, matches without, and bolts without a partner.
+  private typealias Placed = (numbered: [Numbered], minor: [PointPair], unmatched: [Unmatched])
 
   /// Where the parts go.
   package let layout: PairOverlayLayout
@@ -35,6 +65,10 @@ package struct PairOverlayScene {
   package private(set) var minor: [PointPair] = []
   /// Ends, in either picture, of those that are drawn: a choice that leaves the picture visible, the best first.
   package private(set) var minorEnds: [Point] = []
+  /// Bolts that only one picture shows, and their empty places in the other.
+  package private(set) var unmatched: [Unmatched] = []
+  /// Whether the numbered matches are bolts.
+  package let numbersBolts: Bool
   /// Matches that do not agree.
   package let outliers: [PointPair]
   /// Ends of those in either picture, except where they would be drawn into a numbered ring.
@@ -49,7 +83,7 @@ package struct PairOverlayScene {
     let sizeA = content.a.luma.size
     let sizeB = content.b.luma.size
     let caption = OverlayCaption(
-      title: content.verdict, agrees: content.bFromA != nil, scores: content.scores, notes: content.captions)
+      title: content.verdict, agrees: content.agrees, scores: content.scores, notes: content.notes)
     let outline =
       content.bFromA.map {
         ProjectedOutline.polygon(of: sizeA, map: $0, bounds: sizeB.whole.expanded(by: Self.outlineMargin))
@@ -65,22 +99,37 @@ package struct PairOverlayScene {
     outliers = content.outliers.prefix(PairOverlay.greatestCrossCount).map { draft.canvasPair($0) }
       .filter { draft.shows($0) }
     self.caption = caption
-    let inliers = content.bFromA == nil ? [] : content.inliers.map { draft.canvasPair($0) }.filter { draft.shows($0) }
-    let placed = Self.place(inliers, in: draft, count: options.numberedInlierCount, ruler: ruler)
+    // Bolts are what a person checks: where some agree, they have the numbers, and keypoints are drawn small.
+    let bolts = (content.bolts?.pairs ?? []).map { draft.candidate($0) }.filter { draft.shows($0.points) }
+    let keypoints = content.keypointInliers.map { Candidate(points: draft.canvasPair($0)) }
+      .filter { draft.shows($0.points) }
+    numbersBolts = !bolts.isEmpty
+    let marks = content.bolts.map { draft.unmatched($0) } ?? []
+    let placed = Self.place(
+      bolts.isEmpty ? keypoints : bolts, others: bolts.isEmpty ? [] : keypoints.map(\.points), unmatched: marks,
+      in: draft, count: bolts.isEmpty ? options.numberedInlierCount : options.numberedBoltCount,
+      isBolts: !bolts.isEmpty,
+      ruler: ruler)
     numbered = placed.numbered
     minor = placed.minor
+    unmatched = placed.unmatched
     let rings = placed.numbered.flatMap { match in
-      [match.points.a, match.points.b].map { Disc(center: $0, radius: OverlayMarkers.clearRadius) }
+      [
+        Disc(center: match.points.a, radius: match.radiusA + OverlayMarkers.clearance),
+        Disc(center: match.points.b, radius: match.radiusB + OverlayMarkers.clearance),
+      ]
     }
     let thinned = Self.thinned(placed.minor)
     minorEnds = Self.ends(of: thinned, outside: rings)
     outlierEnds = Self.ends(of: outliers, outside: rings)
     let discs = rings + minorEnds.map { Disc(center: $0, radius: OverlayMarkers.minorClearRadius) }
-    lines = placed.numbered.map { InterruptedLine.pieces(from: $0.points.a, to: $0.points.b, outside: discs) }
+    // Lines between all the bolts of a ring would be a net over both pictures: their numbers do.
+    lines =
+      numbersBolts
+      ? [] : placed.numbered.map { InterruptedLine.pieces(from: $0.points.a, to: $0.points.b, outside: discs) }
     leaders = Self.leaders(placed.numbered, rings: rings)
     let legend = Self.legend(
-      content, numbered: placed.numbered.count, minor: placed.minor.count, drawn: thinned.count,
-      crosses: outliers.count)
+      content, placed: placed, drawn: thinned.count, crosses: outliers.count, numbersBolts: numbersBolts)
     self.legend = legend
     self.layout = layout { legend.height(width: Double($0), on: ruler) }
   }
@@ -88,36 +137,61 @@ package struct PairOverlayScene {
   /// Chooses the matches that get a number, and finds room for the numbers. A match whose number finds none beside
   /// either of its points stays without.
   private static func place(
-    _ inliers: [PointPair], in layout: PairOverlayLayout, count: Int, ruler: Canvas
-  ) -> (numbered: [Numbered], minor: [PointPair]) {
-    let chosen = InlierSelection.spread(inliers, count: count, minimumDistance: numberedDistance)
-      // Numbers in reading order of the left picture, so that a number can be found there.
-      .sorted { (inliers[$0].a.y, inliers[$0].a.x, $0) < (inliers[$1].a.y, inliers[$1].a.x, $1) }
+    _ candidates: [Candidate], others: [PointPair], unmatched: [Unmatched], in layout: PairOverlayLayout, count: Int,
+    isBolts: Bool, ruler: Canvas
+  ) -> Placed {
+    // Bolts are numbered in their rings' order, which a person can follow round; keypoints well spread, in reading order.
+    let points = candidates.map(\.points)
+    let chosen =
+      isBolts
+      ? Array(points.indices.prefix(count))
+      : InlierSelection.spread(points, count: count, minimumDistance: numberedDistance)
+        .sorted { (points[$0].a.y, points[$0].a.x, $0) < (points[$1].a.y, points[$1].a.x, $1) }
     let isChosen = Set(chosen)
-    let others = inliers.indices.filter { !isChosen.contains($0) }.map { inliers[$0] }
+    let rest = others + points.indices.filter { !isChosen.contains($0) }.map { points[$0] }
     // All labels are as wide as the widest number, so that renumbering cannot make one overlap.
-    let width = ruler.width(of: "88", style: .label) + 2 * labelHalo
-    func boxes(_ side: KeyPath<PointPair, Point>, panel: PairOverlayLayout.Panel, preferredSide: Double) -> [Rectangle?]
-    {
-      LabelPlacement(
+    let width = ruler.width(of: unmatched.isEmpty ? "88" : "M8", style: .label) + 2 * labelHalo
+    func boxes(
+      _ side: KeyPath<PointPair, Point>, radius: KeyPath<Candidate, Double>, panel: PairOverlayLayout.Panel,
+      preferredSide: Double
+    ) -> [Rectangle?] {
+      let lone = unmatched.filter { panel.rectangle.contains($0.point) }
+      return LabelPlacement(
         bounds: panel.rectangle, labelWidth: width, labelHeight: TextStyle.label.size + 2 * labelHalo,
-        markers: chosen.map { Disc(center: inliers[$0][keyPath: side], radius: OverlayMarkers.clearRadius - 1) },
-        minorMarkers: others.map { Disc(center: $0[keyPath: side], radius: OverlayMarkers.minorClearRadius) },
+        markers: chosen.map {
+          Disc(
+            center: points[$0][keyPath: side],
+            radius: candidates[$0][keyPath: radius] + OverlayMarkers.clearance - 1)
+        } + lone.map { Disc(center: $0.point, radius: PatternMarkers.clearRadius($0.radius)) },
+        minorMarkers: rest.map { Disc(center: $0[keyPath: side], radius: OverlayMarkers.minorClearRadius) },
         preferredSide: preferredSide
       ).boxes()
     }
-    let boxesA = boxes(\.a, panel: layout.a, preferredSide: -1)
-    let boxesB = boxes(\.b, panel: layout.b, preferredSide: 1)
+    let boxesA = boxes(\.a, radius: \.radiusA, panel: layout.a, preferredSide: -1)
+    let boxesB = boxes(\.b, radius: \.radiusB, panel: layout.b, preferredSide: 1)
     var numbered: [Numbered] = []
-    var minor = others
+    var minor = rest
     for (position, index) in chosen.enumerated() {
       if let labelA = boxesA[position], let labelB = boxesB[position] {
-        numbered.append(Numbered(points: inliers[index], labelA: labelA, labelB: labelB))
+        let candidate = candidates[index]
+        numbered.append(
+          Numbered(
+            points: candidate.points, radiusA: candidate.radiusA, radiusB: candidate.radiusB, labelA: labelA,
+            labelB: labelB))
       } else {
-        minor.append(inliers[index])
+        minor.append(points[index])
       }
     }
-    return (numbered, minor)
+    var named: [Unmatched] = []
+    for (panel, boxes) in [(layout.a, boxesA), (layout.b, boxesB)] {
+      let lone = unmatched.filter { panel.rectangle.contains($0.point) }
+      for (mark, box) in zip(lone, boxes.dropFirst(chosen.count)) {
+        var mark = mark
+        mark.label = box ?? Rectangle(x: 0, y: 0, width: 0, height: 0)
+        named.append(mark)
+      }
+    }
+    return (numbered, minor, named)
   }
 
   /// As many of `pairs`, from the first, as keep ``minorDistance`` from each other in both pictures. O(n²).
@@ -142,28 +216,46 @@ package struct PairOverlayScene {
 
   private static func leaders(_ numbered: [Numbered], rings: [Disc]) -> [(number: Int, piece: (Point, Point))] {
     numbered.enumerated().flatMap { index, match in
-      [(match.points.a, match.labelA), (match.points.b, match.labelB)].flatMap { point, label in
+      [
+        (match.points.a, match.radiusA, match.labelA), (match.points.b, match.radiusB, match.labelB),
+      ].flatMap { point, radius, label in
         let box = label.expanded(by: -labelHalo)
         let nearest = Point(
           x: min(max(point.x, box.x), box.maxX), y: min(max(point.y, box.y), box.maxY))
-        guard nearest.distance(to: point) > leaderDistance else { return [(number: Int, piece: (Point, Point))]() }
+        guard nearest.distance(to: point) > radius + leaderDistance else {
+          return [(number: Int, piece: (Point, Point))]()
+        }
         return InterruptedLine.pieces(from: point, to: nearest, outside: rings).map { (index + 1, $0) }
       }
     }
   }
 
   private static func legend(
-    _ content: PairOverlayContent, numbered: Int, minor: Int, drawn: Int, crosses: Int
+    _ content: PairOverlayContent, placed: Placed, drawn: Int, crosses: Int, numbersBolts: Bool
   ) -> OverlayLegend {
+    let (numbered, minor, unmatched) = placed
     var legend = OverlayLegend(entries: [])
-    if numbered > 0 {
-      let all = DisplayText.counted(content.inliers.count, "inlier", "inliers")
-      legend.entries.append((.numberedRing, "inlier, the same number in both pictures (\(numbered) of \(all))"))
+    if !numbered.isEmpty {
+      let all =
+        numbersBolts
+        ? DisplayText.counted(content.bolts?.pairs.count ?? 0, "bolt", "bolts")
+        : DisplayText.counted(content.inliers.count, "inlier", "inliers")
+      let what = numbersBolts ? "bolt" : "inlier"
+      legend.entries.append((.numberedRing, "\(what), the same number in both pictures (\(numbered.count) of \(all))"))
     }
-    if minor > 0 {
-      let count = DisplayText.grouped(minor)
-      let shown = drawn < minor ? "\(DisplayText.grouped(drawn)) of \(count) drawn" : count
-      legend.entries.append((.minorRing, "further inlier (\(shown))"))
+    if unmatched.contains(where: { $0.name.hasPrefix("M") }) {
+      legend.entries.append((.unmatchedBolt, "M: bolt of the left picture that is missing in the right one"))
+    }
+    if unmatched.contains(where: { $0.name.hasPrefix("E") }) {
+      legend.entries.append((.unmatchedBolt, "E: bolt of the right picture that the left one does not have"))
+    }
+    if unmatched.contains(where: \.isPlace) {
+      legend.entries.append((.emptyPlace, "its empty place in the other picture"))
+    }
+    if !minor.isEmpty {
+      let count = DisplayText.grouped(minor.count)
+      let shown = drawn < minor.count ? "\(DisplayText.grouped(drawn)) of \(count) drawn" : count
+      legend.entries.append((.minorRing, "\(numbersBolts ? "keypoint that agrees" : "further inlier") (\(shown))"))
     }
     if crosses > 0 {
       let shown =
@@ -173,7 +265,8 @@ package struct PairOverlayScene {
       legend.entries.append((.cross, "match that does not agree (\(shown))"))
     }
     if content.bFromA != nil {
-      legend.entries.append((.outline, "border of the left picture, as the inliers place it in the right one"))
+      let what = content.restsOnBolts ? "bolts" : "inliers"
+      legend.entries.append((.outline, "border of the left picture, as the \(what) place it in the right one"))
     }
     return legend
   }
@@ -185,8 +278,50 @@ extension PairOverlayLayout {
     PointPair(a: a.canvasPoint(pair.a), b: b.canvasPoint(pair.b))
   }
 
+  /// Where a pair of bolts is drawn.
+  fileprivate func candidate(_ pair: BoltAgreement.Pair) -> PairOverlayScene.Candidate {
+    PairOverlayScene.Candidate(
+      points: canvasPair(PointPair(a: pair.a.center, b: pair.b.center)),
+      radiusA: PatternMarkers.radius(a.drawnRadius(pair.a)), radiusB: PatternMarkers.radius(b.drawnRadius(pair.b)))
+  }
+
+  /// Where bolts without partners, and their places, are drawn; without labels yet. Left picture's first.
+  fileprivate func unmatched(_ bolts: BoltAgreement) -> [PairOverlayScene.Unmatched] {
+    func mark(
+      _ mark: BoltAgreement.Mark, in panel: Panel, isPlace: Bool, name: String
+    ) -> PairOverlayScene.Unmatched? {
+      let point = panel.canvasPoint(mark.center)
+      guard panel.rectangle.contains(point) else { return nil }
+      return PairOverlayScene.Unmatched(
+        point: point, radius: panel.drawnRadius(mark), isPlace: isPlace, name: name,
+        label: Rectangle(x: 0, y: 0, width: 0, height: 0))
+    }
+    let missing = bolts.missing.prefix(PairOverlayScene.mostUnmatched).enumerated()
+    let extra = bolts.extra.prefix(PairOverlayScene.mostUnmatched).enumerated()
+    return missing.flatMap { number, absence in
+      [
+        mark(absence.bolt, in: a, isPlace: false, name: "M\(number + 1)"),
+        mark(absence.place, in: b, isPlace: true, name: "M\(number + 1)"),
+      ].compactMap { $0 }
+    }
+      + extra.flatMap { number, absence in
+        [
+          mark(absence.place, in: a, isPlace: true, name: "E\(number + 1)"),
+          mark(absence.bolt, in: b, isPlace: false, name: "E\(number + 1)"),
+        ].compactMap { $0 }
+      }
+  }
+
   /// Whether both ends of a drawn match lie in their pictures; ends that are not finite do not.
   fileprivate func shows(_ pair: PointPair) -> Bool {
     a.rectangle.contains(pair.a) && b.rectangle.contains(pair.b)
+  }
+}
+
+extension PairOverlayLayout.Panel {
+  /// A bolt's radius as drawn, within reason.
+  fileprivate func drawnRadius(_ mark: BoltAgreement.Mark) -> Double {
+    guard mark.radius.isFinite else { return 0 }
+    return min(max(0, mark.radius * Double(width) / crop.width), 500)
   }
 }

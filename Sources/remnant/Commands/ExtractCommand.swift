@@ -27,6 +27,9 @@ struct ExtractCommand: AsyncParsableCommand {
     help: "Draw the features over the picture into this PNG; for one picture.", completion: .file(extensions: ["png"]))
   var overlay: SourcePath?
 
+  @Flag(help: "Draw the keypoints too where there are bolts, which they hide.")
+  var drawKeypoints = false
+
   @OptionGroup var extraction: ExtractionArguments
   @OptionGroup var threading: ThreadingOptions
 
@@ -58,7 +61,10 @@ struct ExtractCommand: AsyncParsableCommand {
               + PatternWords.counts(image.features.patterns))
         }
         if let overlay {
-          let drawing = FeatureOverlay(name: path.display, luma: image.frame.luma, features: image.features)
+          var options = OverlayOptions()
+          if drawKeypoints { options.showsKeypoints = true }
+          let drawing = FeatureOverlay(
+            name: path.display, luma: image.frame.luma, features: image.features, options: options)
           try OverlayFile.write(overlay) { () throws(ReportingError) in try drawing.png() }
         }
       }

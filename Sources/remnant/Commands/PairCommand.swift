@@ -10,8 +10,9 @@ struct PairCommand: AsyncParsableCommand {
     commandName: "pair",
     abstract: "Compare two pictures: geometry and evidence.",
     discussion: """
-      Says how strongly two pictures agree on one surface, and by which homography (pixels of A to pixels of B). No \
-      agreement beyond chance is a normal answer: the homography is null then, and the exit code 0.
+      Says how strongly two pictures agree, in their keypoints and in the pattern of their bolts, and by which \
+      homography (pixels of A to pixels of B). No agreement beyond chance is a normal answer: the homography is null \
+      then, and the exit code 0.
 
       Examples:
         remnant pair reference.png frame.jpg
@@ -48,15 +49,12 @@ struct PairCommand: AsyncParsableCommand {
     let match = matcher.sharpened(
       matcher.match(left.features, right.features), left.features, right.features, lumaA: left.frame.luma,
       lumaB: right.frame.luma)
-    let inliers = match.inliers.map { inlier in
-      PointPair(
-        a: Point(left.features.keypoints[inlier.indexA]), b: Point(right.features.keypoints[inlier.indexB]))
-    }
+    let inliers = match.agreeingPlaces(left.features, right.features).map { PointPair(a: $0.a, b: $0.b) }
     if json {
       let document = PairDocument(
         a: ImageDocument(left.frame), b: ImageDocument(right.frame), bFromA: match.homography, inliers: inliers,
-        putativeCount: match.putativeCount, logOdds: match.logOdds,
-        evidence: EvidenceDocument(keypoints: match.evidence.keypoints))
+        putativeCount: match.putativeCount, logOdds: match.logOdds, evidence: EvidenceDocument(match.evidence),
+        basis: match.basis, constellation: ConstellationDocument(match.constellation))
       try StandardOutput.write(Array(try JSONText.pretty(document).utf8))
     } else {
       try StandardOutput.print(text(match))
@@ -65,7 +63,8 @@ struct PairCommand: AsyncParsableCommand {
     let drawing = PairOverlay(
       PairOverlayContent(
         a: picture(left, role: "A"), b: picture(right, role: "B"), bFromA: match.homography, inliers: inliers,
-        putativeCount: match.putativeCount, logOdds: match.logOdds))
+        putativeCount: match.putativeCount, logOdds: match.logOdds,
+        bolts: BoltAgreement(match.constellation, a: left.features.patterns, b: right.features.patterns)))
     try OverlayFile.write(overlay) { () throws(ReportingError) in try drawing.png() }
   }
 
@@ -76,15 +75,30 @@ struct PairCommand: AsyncParsableCommand {
 
   private func text(_ match: PairMatch) -> String {
     let logOdds = JSONRounding.round(match.logOdds, decimals: 1)
-    guard let homography = match.homography, let elements = JSONRounding.elements(of: homography) else {
-      return "No agreement beyond chance: log-odds \(logOdds), \(match.putativeCount) matches, "
-        + "none of them confirmed by geometry."
+    var lines: [String] = []
+    switch match.basis {
+    case .keypoints:
+      lines.append(
+        "Consistent with one surface in both pictures: log-odds \(logOdds), "
+          + "\(match.inliers.count) inliers of \(match.putativeCount) matches.")
+    case .bolts:
+      lines.append(
+        "Consistent with one bolt pattern in both pictures: log-odds \(logOdds), "
+          + "\(match.constellation.bolts.count) bolts agree.")
+    case nil where (match.evidence.bolts ?? 0) >= ConstellationMatcher.acceptedLogOdds:
+      lines.append("Consistent with one bolt pattern in both pictures, on no common surface: log-odds \(logOdds).")
+    case nil:
+      lines.append(
+        "No agreement beyond chance: log-odds \(logOdds), \(match.putativeCount) matches, "
+          + "none of them confirmed by geometry.")
     }
-    var lines = [
-      "Consistent with one surface in both pictures: log-odds \(logOdds), "
-        + "\(match.inliers.count) inliers of \(match.putativeCount) matches.",
-      "Homography, pixels of A to pixels of B:",
-    ]
+    if let bolts = match.evidence.bolts {
+      lines.append("Bolts: \(match.constellation.summary) (log-odds \(JSONRounding.round(bolts, decimals: 1))).")
+    }
+    guard let homography = match.homography, let elements = JSONRounding.elements(of: homography) else {
+      return lines.joined(separator: "\n")
+    }
+    lines.append("Homography, pixels of A to pixels of B:")
     for row in 0..<3 {
       lines.append(
         "  " + elements[3 * row..<3 * row + 3].map { "\(JSONRounding.round($0, decimals: 9))" }.joined(separator: "  "))

@@ -15,8 +15,6 @@ struct BoltDetector {
 
   /// Nats in a factor of ten.
   private static let decade = 2.302_585_092_994_045_7
-  /// Places nearer to a better one than this, over the larger radius, show the same bolt; and pixels on top, for the smallest.
-  private static let overlap = (radii: 0.9, pixels: 1.0)
   /// Least radius, in pixels, whose outline is said to be an ellipse.
   private static let leastOutlinedRadius = 6.0
   /// Deviation that no centre's falls below, in pixels: what interpolation of compressed luma leaves.
@@ -33,8 +31,20 @@ struct BoltDetector {
     let measure = BoltMeasure(
       sampler: PolarSampler(levels: levels, kernels: kernels), kernels: kernels, workspace: workspace)
     let screened = screen(candidates, maps, measure)
-    let outlines = outline(screened, measure)
-    return separated(score(outlines, measure))
+    return bolts(at: screened, measure, above: options.candidateLogOdds)
+  }
+
+  /// The bolts at places where some are expected, strongest first; ties by y, x.
+  func bolts(
+    at places: [BoltMeasure.Place], in levels: [ScalePyramid.Level], workspace: ExtractionWorkspace
+  ) -> [Bolt] {
+    let measure = BoltMeasure(
+      sampler: PolarSampler(levels: levels, kernels: kernels), kernels: kernels, workspace: workspace)
+    return bolts(at: places, measure, above: options.expectedLogOdds)
+  }
+
+  private func bolts(at places: [BoltMeasure.Place], _ measure: BoltMeasure, above limit: Double) -> [Bolt] {
+    separated(score(outline(places, measure), measure).filter { $0.score > limit })
   }
 
   /// The candidates that pass, with their places between the samples and their expected radii.
@@ -82,7 +92,6 @@ struct BoltDetector {
       for index in batch {
         let lane = index - batch.lowerBound
         let score = logOdds(BoltModels.scoring, sums[lane])
-        guard score > options.candidateLogOdds else { continue }
         let kind: Bolt.Kind = BoltModels.hole.value(holes[lane]) > 0 ? .hole : .head
         bolts.append(bolt(outlines[index], kind: kind, score: score))
       }
@@ -106,19 +115,13 @@ struct BoltDetector {
     return Bolt(center: center, centerDeviation: deviation, radius: radius, outline: ellipse, kind: kind, score: score)
   }
 
-  /// Of bolts that lie on each other, the best alone.
+  /// Of bolts that lie on each other, the best alone, strongest first.
   ///
-  /// - Complexity: O(bolts) on average: a grid of cells as large as the largest distance at which two overlap would be enough, but bolts
-  ///   differ in size; candidates are few hundred, and pairs are compared.
+  /// - Complexity: O(n²) for n bolts, which are few hundred.
   private func separated(_ bolts: [Bolt]) -> [Bolt] {
-    let sorted = bolts.sorted { ($1.score, $0.center.y, $0.center.x) < ($0.score, $1.center.y, $1.center.x) }
     var kept: [Bolt] = []
-    for bolt in sorted {
-      let isHidden = kept.contains { better in
-        let reach = Self.overlap.radii * max(better.radius, bolt.radius) + Self.overlap.pixels
-        return better.center.squaredDistance(to: bolt.center) < reach * reach
-      }
-      if !isHidden { kept.append(bolt) }
+    for bolt in bolts.sorted(by: Bolt.isStronger) where !kept.contains(where: { $0.overlaps(bolt) }) {
+      kept.append(bolt)
     }
     return kept
   }

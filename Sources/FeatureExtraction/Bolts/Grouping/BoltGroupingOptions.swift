@@ -13,9 +13,9 @@ package struct BoltGroupingOptions: Hashable, Sendable {
   /// clutter that is less random than the model believes.
   package var acceptedGroupLogOdds = 1.0
 
-  /// The largest natural logarithm of the ratio of two like bolts' radii; above 0. 0.4 is a ratio of 1.5: three standard
-  /// deviations of a radius known to 15 %.
-  package var radiusTolerance = 0.4
+  /// The largest natural logarithm of the ratio of two like bolts' radii; above 0. 0.45 is a ratio of 1.6: more than two
+  /// standard deviations of a radius known to 20 %.
+  package var radiusTolerance = 0.45
 
   /// The least number of bolts in a group; at least 4.
   package var minimumMembers = 5

@@ -22,6 +22,9 @@ final class CandidateTable {
   /// log10 of the probability.
   let logWeight: [Double]
   let isHole: [Bool]
+  /// log10 of the odds that any candidate of the picture is a bolt, between -1 and 0: a score less this is what a candidate's
+  /// pixels say for it.
+  let priorLogOdds: Double
   /// The image.
   let imageSize: ImageSize
 
@@ -31,6 +34,10 @@ final class CandidateTable {
   let cellSize: Double
   let cellStart: [Int32]
   let cellEntries: [Int32]
+
+  /// Standard deviation of a head's seen middle about its own, in radii: light from the side and shadows move it, each head's
+  /// differently, whatever a detector says about its noise.
+  static let lightDeviation = 0.06
 
   /// Scores beyond ±this say nothing more: no detector is that well calibrated.
   static let scoreLimit = 4.0
@@ -49,8 +56,10 @@ final class CandidateTable {
     y = bolts.map(\.center.y)
     radius = bolts.map(\.radius)
     logRadius = bolts.map { Elementary.logarithm($0.radius) }
-    // No centre is known better than to a twentieth of a pixel.
-    variance = bolts.map { max($0.centerDeviation * $0.centerDeviation, 0.0025) }
+    variance = bolts.map {
+      let light = Self.lightDeviation * $0.radius
+      return max($0.centerDeviation * $0.centerDeviation, 0.0025) + light * light
+    }
     score = bolts.map { max(min($0.score, Self.scoreLimit), -Self.scoreLimit) }
     weight = score.map { score in
       let odds = Elementary.exponential(2.302_585_092_994_046 * score)
@@ -58,6 +67,8 @@ final class CandidateTable {
     }
     logWeight = weight.map { Elementary.decimalLogarithm($0) }
     isHole = bolts.map { $0.kind == .hole }
+    let mean = weight.reduce(0, +) / Double(max(weight.count, 1))
+    priorLogOdds = mean > 0 && mean < 1 ? max(min(Elementary.decimalLogarithm(mean / (1 - mean)), 0), -1) : 0
     self.imageSize = imageSize
 
     let width = Double(max(imageSize.width, 1))

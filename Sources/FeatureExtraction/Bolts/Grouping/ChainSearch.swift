@@ -103,7 +103,8 @@ struct ChainSearch {
         let squareD = dx * dx + dy * dy
         let mean = 0.5 * (squareA + squareD)
         guard dx * ex + dy * ey > 0, squareA < Self.squaredStepRatios.even * squareD,
-          squareD < Self.squaredStepRatios.even * squareA, abs(table.logRadius[a] - table.logRadius[d]) <= options.radiusTolerance
+          squareD < Self.squaredStepRatios.even * squareA,
+          abs(table.logRadius[a] - table.logRadius[d]) <= options.radiusTolerance
         else { continue }
         let fx = table.x[d] - table.x[a]
         let fy = table.y[d] - table.y[a]

@@ -30,7 +30,9 @@ struct ConcentricSearch {
   private static let leastScore = -1.5
 
   /// - Complexity: O(n log n + n · candidates in a window).
-  static func guesses(about circle: Ellipse, table: CandidateTable, taken: [Bool], options: BoltGroupingOptions) -> [Guess] {
+  static func guesses(about circle: Ellipse, table: CandidateTable, taken: [Bool], options: BoltGroupingOptions)
+    -> [Guess]
+  {
     let (cosine, sine) = Elementary.direction(circle.angle)
     let inverseA = 1 / max(circle.semiMajor, 1)
     let inverseB = 1 / max(circle.semiMinor, 1)
@@ -87,7 +89,9 @@ struct ConcentricSearch {
   /// The best guesses that are not the same ring again.
   private static func best(of found: [Guess]) -> [Guess] {
     var chosen: [Guess] = []
-    let order = found.indices.sorted { found[$0].excess != found[$1].excess ? found[$0].excess > found[$1].excess : $0 < $1 }
+    let order = found.indices.sorted {
+      found[$0].excess != found[$1].excess ? found[$0].excess > found[$1].excess : $0 < $1
+    }
     for index in order {
       let guess = found[index]
       let isNew = chosen.allSatisfy { abs($0.ellipse.semiMajor / guess.ellipse.semiMajor - 1) > 1.5 * width }

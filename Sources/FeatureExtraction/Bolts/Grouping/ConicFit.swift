@@ -264,7 +264,7 @@ struct ConicFit {
         - GroupEvidence.halfLog * distances[index] * distances[index] / variance
       memberOdds.append(local)
       evidence.againstScatter += table.logWeight[member] + local
-      evidence.againstCurve += GroupEvidence.ownEvidence(table.score[member])
+      evidence.againstCurve += GroupEvidence.ownEvidence(table.score[member], prior: table.priorLogOdds)
     }
     for step in steps {
       let spacing = Self.spacingDensity(step / mean)
@@ -272,7 +272,8 @@ struct ConicFit {
       evidence.againstCurve += Elementary.decimalLogarithm(spacing) + 2 * GroupEvidence.halfLog * step / mean
     }
     evidence.againstScatter +=
-      prior.decimalLogDensity(at: ellipse) + GroupNoise.choice + 2.5 * Elementary.decimalLogarithm(2 * Double.pi) - 0.5 * decimalLogDeterminant
+      prior.decimalLogDensity(at: ellipse) + GroupNoise.choice + 2.5 * Elementary.decimalLogarithm(2 * Double.pi) - 0.5
+      * decimalLogDeterminant
     let logOdds = evidence.logOdds
     for index in members.indices {
       let own = table.score[members[index]]

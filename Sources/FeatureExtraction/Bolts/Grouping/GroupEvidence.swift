@@ -20,12 +20,12 @@ struct GroupEvidence {
 
   /// What a member's own pixels say against a false candidate. Decades beyond ±1.5 are not believed: a false candidate that
   /// looks like a bolt has neighbours that look like bolts.
-  static func ownEvidence(_ score: Double) -> Double { max(min(score, 1.5), -1.5) }
+  static func ownEvidence(_ score: Double, prior: Double) -> Double { max(min(score - prior, 1.5), -1.5) }
 
   /// log10 of how much likelier a radius is in a group than among the candidates that are like it: log-normal with a deviation
-  /// of 15 % against uniform.
+  /// of 20 % against uniform.
   static func radiusEvidence(_ difference: Double, _ tolerance: Double) -> Double {
-    let deviation = 0.15
+    let deviation = 0.2
     let z = difference / deviation
     return Elementary.decimalLogarithm(2 * tolerance / (deviation * 2.5066)) - halfLog * min(z * z, 9)
   }
@@ -48,9 +48,9 @@ struct GroupNoise {
   var relativeBend: Double
 
   /// A part as it was made.
-  static let exact = GroupNoise(deviation: 0.2, relativeBend: 0.001)
+  static let exact = GroupNoise(deviation: 0.25, relativeBend: 0.001)
   /// A dented part: 3 mm in a flange of half a metre.
-  static let bent = GroupNoise(deviation: 0.35, relativeBend: 0.006)
+  static let bent = GroupNoise(deviation: 0.7, relativeBend: 0.006)
   /// log10 of the probability of either.
   static let choice = -0.301
 

@@ -61,7 +61,8 @@ struct GroupSearch {
   private mutating func spacedRing(_ chain: Chain, taken: [Bool]) -> (GroupHypothesis, Ellipse)? {
     guard
       var fit = SpacedFit(
-        SpacedRingModel(imageSize: table.imageSize, isPaired: chain.isPaired), chain: chain, table: table, options: options)
+        SpacedRingModel(imageSize: table.imageSize, isPaired: chain.isPaired), chain: chain, table: table,
+        options: options)
     else { return nil }
     guard fit.start(), fit.complete(taken: taken, turn: { abs($0.step) }), fit.members.count >= options.minimumMembers,
       let ellipse = fit.model.ellipse

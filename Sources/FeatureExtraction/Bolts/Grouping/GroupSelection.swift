@@ -37,7 +37,8 @@ struct GroupSelection {
     }
     // Rings found tell where others are: about the same axis.
     let rings = accepted.compactMap { group -> Ellipse? in
-      guard case .ring(let ellipse) = group.form, ellipse.semiMinor > GroupSearch.thinnestConic * ellipse.semiMajor else {
+      guard case .ring(let ellipse) = group.form, ellipse.semiMinor > GroupSearch.thinnestConic * ellipse.semiMajor
+      else {
         return nil
       }
       return ellipse
@@ -130,6 +131,7 @@ struct GroupSelection {
     while places.last == -1 { places.removeLast() }
     places = Array(places.drop { $0 < 0 })
     guard count >= 4 else { return nil }
-    return search.explain(Chain(places: places, memberCount: count, rank: 0, isPaired: hypothesis.isPaired), taken: taken)
+    return search.explain(
+      Chain(places: places, memberCount: count, rank: 0, isPaired: hypothesis.isPaired), taken: taken)
   }
 }

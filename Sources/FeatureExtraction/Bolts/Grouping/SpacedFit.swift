@@ -267,7 +267,7 @@ struct SpacedFit<Model: SpacedModel> {
       let (tangentX, tangentY) = tangent(slots[index])
       let along = (points[index].x - place.x) * tangentX + (points[index].y - place.y) * tangentY
       evidence.againstCurve +=
-        GroupEvidence.ownEvidence(table.score[member]) + logPresence
+        GroupEvidence.ownEvidence(table.score[member], prior: table.priorLogOdds) + logPresence
         - Elementary.decimalLogarithm((2 * Double.pi * variance).squareRoot() * curveDensity)
         - GroupEvidence.halfLog * along * along / variance
     }
@@ -285,7 +285,8 @@ struct SpacedFit<Model: SpacedModel> {
     }
     let radius = Elementary.exponential(likeness.logRadius)
     let laplace =
-      model.decimalLogPrior(radius: radius, stepDeviation: stepDeviation) + GroupNoise.choice + 0.5 * Double(model.order) * Elementary.decimalLogarithm(2 * Double.pi)
+      model.decimalLogPrior(radius: radius, stepDeviation: stepDeviation) + GroupNoise.choice + 0.5
+      * Double(model.order) * Elementary.decimalLogarithm(2 * Double.pi)
       - 0.5 * decimalLogDeterminant - GroupEvidence.halfLog * model.priorCost
     evidence.againstScatter += laplace
     // Phase and spacing were chosen to fit: a choice among as many as the step is wide.

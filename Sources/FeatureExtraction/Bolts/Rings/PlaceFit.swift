@@ -117,8 +117,10 @@ struct PlaceFit {
       guard inliers >= 4 else { return nil }
       var rimChi = CurveFit.addRims(problem, map: map, radii: radii, equations: equations)
       if let body = curve.body { rimChi += body.add(to: equations, map: map) }
-      let near = kind == .girth ? GirthView.nearSide(
-        map, sum: zip(directions, weights).reduce(.zero) { $1.1 > 0 ? $0 + $1.0 : $0 }) : .zero
+      let near =
+        kind == .girth
+        ? GirthView.nearSide(
+          map, sum: zip(directions, weights).reduce(.zero) { $1.1 > 0 ? $0 + $1.0 : $0 }) : .zero
       let depthChi = Self.addPrior(
         prior, tilt: tilt, reference: reference, nearSide: near, map: map, equations: equations)
       for i in 0..<6 { equations.add(unknown: i, residual: 0, weight: 0.01) }
@@ -143,7 +145,15 @@ struct PlaceFit {
         if debugRings {  // DEBUG
           let ax = map.axes  // DEBUG
           let side = GirthView.nearSide(map, sum: memberSum)  // DEBUG
-          print("DEBUG n", pattern.slots, pattern.isPaired, "E", log, "chi", chi, "in", inliers, "logdet", equations.logDeterminant, "depthChi", depthChi, "a", ax.major * problem.scale, "b", ax.minor * problem.scale, "w", map.depth, "trusted", start.isTrusted, "angles", slots.map { s in s < 0 ? 999 : (angleOf(x: direction(of: s).dot(side), y: direction(of: s).dot(side.perpendicular)) * 57.3).rounded() })  // DEBUG
+          print(
+            "DEBUG n", pattern.slots, pattern.isPaired, "E", log, "chi", chi, "in", inliers, "logdet",
+            equations.logDeterminant, "depthChi", depthChi, "a", ax.major * problem.scale, "b",
+            ax.minor * problem.scale, "w", map.depth, "trusted", start.isTrusted, "angles",
+            slots.map { s in
+              s < 0
+                ? 999
+                : (angleOf(x: direction(of: s).dot(side), y: direction(of: s).dot(side.perpendicular)) * 57.3).rounded()
+            })  // DEBUG
         }  // DEBUG
         return
       }
@@ -189,7 +199,8 @@ struct PlaceFit {
     let share = pattern.isPaired ? options.pairedShare : 1 - options.pairedShare - options.irregularShare
     // Few places are a little more common than many.
     log += Elementary.logarithm(share / Double(pattern.period))
-    let girth = kind == .girth
+    let girth =
+      kind == .girth
       ? GirthView(side: GirthView.nearSide(map, sum: memberSum), angle: { angle(of: $0) }) : nil
     let sorted = slots.filter { $0 >= 0 }.sorted()
     log += sorted.withUnsafeBufferPointer { taken in

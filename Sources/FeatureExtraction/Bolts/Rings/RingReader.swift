@@ -63,7 +63,15 @@ package struct RingReader: Sendable {
     let search = SpacingSearch(
       directions: curve.directions, weights: curve.weights, most: most, axes: (curve.prior.major, curve.prior.minor),
       reach: extent, steps: (steps(extent.x), steps(extent.y)))
-    if debugRings { print("DEBUG curve a", curve.map.axes.major * problem.scale, "b", curve.map.axes.minor * problem.scale, "in", curve.inliers, "chi", curve.chiSquare, "size", curve.sizeDeviation, "depth", curve.depthDeviation, "reach", extent, "most", most, "arc", arc * 57.3, "prior", curve.prior.modes, curve.prior.deviation, "best", search.even.enumerated().sorted { $0.1.coherence > $1.1.coherence }.prefix(8).map { "\($0.0):\(($0.1.coherence * 100).rounded() / 100)" }) }  // DEBUG
+    if debugRings {
+      print(
+        "DEBUG curve a", curve.map.axes.major * problem.scale, "b", curve.map.axes.minor * problem.scale, "in",
+        curve.inliers, "chi", curve.chiSquare, "size", curve.sizeDeviation, "depth", curve.depthDeviation, "reach",
+        extent, "most", most, "arc", arc * 57.3, "prior", curve.prior.modes, curve.prior.deviation, "best",
+        search.even.enumerated().sorted { $0.1.coherence > $1.1.coherence }.prefix(8).map {
+          "\($0.0):\(($0.1.coherence * 100).rounded() / 100)"
+        })
+    }  // DEBUG
     var candidates: [(score: Double, pattern: PlacePattern, peak: SpacingSearch.Peak)] = []
     func consider(_ pattern: PlacePattern, _ peak: SpacingSearch.Peak, variance: Double) {
       let angle = variance / Double(pattern.period * pattern.period)

@@ -96,7 +96,8 @@ struct RingReadingBuilder {
       symmetryOrder: places.symmetryOrder(angles: angles, deviations: deviations), boltRadiusRatio: ratio.mean,
       boltRadiusRatioDeviation: ratio.deviation,
       residual: (square / Double(placed.count)).squareRoot() * problem.scale, logEvidence: logEvidence,
-      logOddsAgainstClutter: logOdds, rims: (best.curve.rimRadii.map(\.rim) + (best.curve.body.map { [$0.rim] } ?? []))
+      logOddsAgainstClutter: logOdds,
+      rims: (best.curve.rimRadii.map(\.rim) + (best.curve.body.map { [$0.rim] } ?? []))
         .map { problem.rims[$0].index }.sorted())
   }
 }

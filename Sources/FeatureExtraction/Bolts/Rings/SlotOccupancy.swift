@@ -31,9 +31,9 @@ enum SlotOccupancy {
         runs = ends
       } else {
         for k in slot + 1..<max(next, slot + 1) {
-        let empty = visibility(k % slots)
-        for j in 0..<3 { runs[j] *= 1 - (1 - shares[j]) * empty }
-      }
+          let empty = visibility(k % slots)
+          for j in 0..<3 { runs[j] *= 1 - (1 - shares[j]) * empty }
+        }
       }
       for j in 0..<3 {
         products[j] *= (1 - shares[j]) * seen * min(1, runs[j] + hidden)
