@@ -240,9 +240,7 @@ private struct ArcEnds {
     for a in places {
       for b in other.places {
         let (dx, dy) = (b.x - a.x, b.y - a.y)
-        if dx * a.inwardX + dy * a.inwardY < -Self.slack || dx * b.inwardX + dy * b.inwardY > Self.slack {
-          return false
-        }
+        if dx * a.inwardX + dy * a.inwardY < -Self.slack || dx * b.inwardX + dy * b.inwardY > Self.slack { return false }
       }
     }
     return true
