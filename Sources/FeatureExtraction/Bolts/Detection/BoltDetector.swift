@@ -50,9 +50,10 @@ struct BoltDetector {
     separated(score(outline(places, measure), measure).filter { $0.score > limit })
   }
 
-  /// The candidates that pass, with their places between the samples and their expected radii.
+  /// The places of the candidates that pass, between the samples and with their expected radii; one of those that show the same thing.
   func screen(_ candidates: [BoltCandidate], _ maps: ResponseMaps, _ measure: BoltMeasure) -> [BoltMeasure.Place] {
     var places: [BoltMeasure.Place] = []
+    var scores: [Int32] = []
     var sums = InlineArray<32, Int32>(repeating: 0)
     var sizes = InlineArray<32, Int32>(repeating: 0)
     measure.forEachScreeningBatch(of: candidates) { batch, features in
@@ -73,9 +74,10 @@ struct BoltDetector {
             x: (Double(candidate.x) + peak.dx + 0.5) * map.scale - 0.5,
             y: (Double(candidate.y) + peak.dy + 0.5) * map.scale - 0.5,
             radius: map.scale * BoltCandidateSearch.radiusPerScale * factor))
+        scores.append(sums[index - batch.lowerBound])
       }
     }
-    return places
+    return PlaceThinning.kept(places, scores: scores).map { places[$0] }
   }
 
   /// The outlines near places.
