@@ -103,6 +103,7 @@ struct GroupSelection {
       let hypothesis = rest.remove(at: best)
       guard hypothesis.logOdds >= options.acceptedGroupLogOdds else { break }
       let free = hypothesis.members.filter { !taken[$0] }
+      if isBetterApart(hypothesis, rest) { continue }
       if free.count == hypothesis.members.count {
         for member in hypothesis.members { taken[member] = true }
         accepted.append(hypothesis)
@@ -113,6 +114,29 @@ struct GroupSelection {
         rest.append(again)
       }
     }
+  }
+
+  /// Whether several disjoint hypotheses explain a hypothesis' members better than it does: a thin ellipse fits the two rows of a
+  /// raceway, but two rows fit them better.
+  ///
+  /// - Complexity: O(hypotheses² + members).
+  private func isBetterApart(_ hypothesis: GroupHypothesis, _ others: [GroupHypothesis]) -> Bool {
+    let whole = Set(hypothesis.members)
+    let order = others.indices.sorted {
+      others[$0].logOdds != others[$1].logOdds ? others[$0].logOdds > others[$1].logOdds : $0 < $1
+    }
+    var used = Set<Int>()
+    var parts = 0
+    var sum = 0.0
+    for index in order {
+      let part = others[index]
+      let inside = part.members.filter { whole.contains($0) && !taken[$0] }.count
+      guard 5 * inside >= 4 * part.members.count, part.members.allSatisfy({ !used.contains($0) }) else { continue }
+      used.formUnion(part.members)
+      parts += 1
+      sum += part.logOdds
+    }
+    return parts > 1 && sum > hypothesis.logOdds
   }
 
   /// A hypothesis without the members that better ones have taken.
