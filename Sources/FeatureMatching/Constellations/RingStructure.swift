@@ -133,11 +133,11 @@ struct RingStructure {
     guard limit >= 2 else { return [] }
     return (2...limit).map { order in
       let step = Turn.full / Double(order)
-      let group = LogCount.log(angles.count { $0 - angles[0] < step })
       var weight = 0.0
       var distinct = 0
       for index in angles.indices {
-        // Bolts of the first step are the group itself, anywhere in it. Later ones follow.
+        // Bolts of the first step are the group itself, anywhere in it. Later ones follow
+        // from one of as many as have not followed from others.
         let wanted = angles[index] - step
         var term = logClutter
         if angles[index] - angles[0] < step - RingPattern.reach * variances[index].squareRoot() {
@@ -147,7 +147,8 @@ struct RingStructure {
           let variance = variances[index] + variances[other]
           term = max(
             logClutter,
-            logKept + Self.logFullTurn + NormalDensity.log(angles[other] - wanted, variance: variance) - group)
+            logKept + Self.logFullTurn + NormalDensity.log(angles[other] - wanted, variance: variance)
+              - LogCount.log(distinct))
           if term == logClutter { distinct += 1 }
         }
         weight += term
