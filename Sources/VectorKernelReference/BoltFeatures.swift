@@ -85,7 +85,11 @@ private struct Harmonics {
   init(_ p: [Float]) {
     let (c, s, h) = (BoltHarmonics.cosine, BoltHarmonics.sine, BoltHarmonics.diagonal)
     let d = (0..<8).map { p[$0] - p[$0 + 8] }
-    let f = (0..<4).map { (p[$0] + p[$0 + 8]) - (p[$0 + 4] + p[$0 + 12]) }
+    let f = (0..<4).map { (index: Int) -> Float in
+      let along: Float = p[index] + p[index + 8]
+      let across: Float = p[index + 4] + p[index + 12]
+      return along - across
+    }
     first = [
       d[0] + (c * (d[1] - d[7]) + (h * (d[2] - d[6]) + s * (d[3] - d[5]))),
       d[4] + (s * (d[1] + d[7]) + (h * (d[2] + d[6]) + c * (d[3] + d[5]))),

@@ -17,7 +17,9 @@ import VectorKernels
   ) -> Found {
     let columnThresholds = CanaryBuffer<Int16>(count: source.width + 32)
     let rowThresholds = CanaryBuffer<Int16>(count: source.height)
-    for x in 0..<source.width + 32 { columnThresholds.base[x] = columns.map { $0[min(x, source.width - 1)] } ?? threshold }
+    for x in 0..<source.width + 32 {
+      columnThresholds.base[x] = columns.map { $0[min(x, source.width - 1)] } ?? threshold
+    }
     for y in 0..<source.height { rowThresholds.base[y] = rows?[y] ?? threshold }
     let points = CanaryBuffer<EdgePoint>(count: source.width * source.height / 2 + 64)
     let blocks = CanaryBuffer<EdgeBlock>(count: EdgeBlock.perRow(width: source.width) * source.height)
@@ -49,7 +51,8 @@ import VectorKernels
     let rows = [Int16](repeating: .max, count: 11)
     #expect(Self.run(ReferenceKernels.table, picture.plane, rows: rows).points.count == 3)
     // A ramp has no edge.
-    #expect(Self.run(ReferenceKernels.table, Picture(width: 20, height: 11) { x, _ in UInt8(5 * x) }.plane).points.isEmpty)
+    #expect(
+      Self.run(ReferenceKernels.table, Picture(width: 20, height: 11) { x, _ in UInt8(5 * x) }.plane).points.isEmpty)
   }
 
   /// Profiles across oblique edges are found where they are: within a twentieth of a pixel, over directions and places.

@@ -89,7 +89,8 @@ import Testing
     var scene = EdgeScene()
     for index in 0..<5 {
       scene.addBar(
-        center: Point(x: 40 + 60 * Double(index), y: 70), length: 44, breadth: 30, angle: 0.3 * Double(index), grey: 150)
+        center: Point(x: 40 + 60 * Double(index), y: 70), length: 44, breadth: 30, angle: 0.3 * Double(index), grey: 150
+      )
       scene.addBar(
         center: Point(x: 160, y: 150 + 14 * Double(index)), length: 280, breadth: 6, angle: 0.02, grey: 40)
     }
