@@ -11,7 +11,8 @@ struct EdgeArc {
   /// Its length, in pixels.
   var length: Double
 
-  /// A sharper turn (70°) at one vertex is a corner, not a curve: the polygon of a circle of radius 5 turns by 60° a vertex.
+  /// A sharper turn (70°) at one vertex is a corner, not a curve: the polygon of a circle of radius 5 turns by 60° a
+  /// vertex.
   private static let cornerAngle = 1.22
   /// The smoothing rounds a corner over about this many pixels.
   private static let roundedSide: Float = 4.5
@@ -109,7 +110,8 @@ struct EdgeArc {
       length = (x * x + y * y).squareRoot()
     }
 
-    /// The angle to the next side, in radians; positive where the centre of the turn lies on the brighter side, the left hand.
+    /// The angle to the next side, in radians; positive where the centre of the turn lies on the brighter side, the
+    /// left hand.
     @inline(__always)
     func turn(to next: Side) -> Double {
       let cross = Double(x * next.y - y * next.x)

@@ -33,7 +33,8 @@ struct EllipseFinder {
   private static let joinedArcs = 64
   /// An outline that is not known to this share of its semi-minor axis is not known.
   private static let largestRelativeDeviation = 0.03
-  /// Edges bend and overlap: what they are off an ellipse by keeps its sign over several samples, so that this many count as one.
+  /// Edges bend and overlap: what they are off an ellipse by keeps its sign over several samples, so that this many
+  /// count as one.
   private static let correlatedSamples = 5.0
   /// Flatter ellipses are lines.
   private static let largestAxisRatio = 12.0

@@ -97,7 +97,8 @@ import Testing
     #expect(Self.edges(scene.plane(noise: 2)).ellipses.isEmpty)
   }
 
-  /// The deviation says what it claims: over noisy copies, the outline scatters by about as much, and never by far more.
+  /// The deviation says what it claims: over noisy copies, the outline scatters by about as much, and never by far
+  /// more.
   @Test func theDeviationCoversTheScatter() throws {
     let truth = Ellipse(center: Point(x: 160.4, y: 119.7), semiMajor: 60, semiMinor: 40, angle: 1)
     var scene = EdgeScene()
