@@ -38,8 +38,8 @@ import VectorKernels
   @Test func theReferenceAgreesWithValuesWorkedByHand() {
     let picture = Picture(width: 20, height: 11) { x, _ in x < 10 ? 64 : 128 }
     let found = Self.run(ReferenceKernels.table, picture.plane)
-    // 1 4 6 4 1 over the step gives 5/16 and 11/16 of it left and right; two columns apart it rises by 10/16 of 64 levels,
-    // in 1/32 level.
+    // 1 4 6 4 1 over the step gives 5/16 and 11/16 of it left and right; two columns apart it rises by 10/16 of 64
+    // levels, in 1/32 level.
     let gradient = 64 * 32 * 10 / 16
     #expect(found.points == (4..<7).map { y in [9.5, Float(y), Float(gradient), 0, -1] })
     #expect(found.starts == [0, 0, 0, 0, 0, 1, 2, 3, 3, 3, 3])

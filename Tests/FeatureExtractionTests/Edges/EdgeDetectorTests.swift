@@ -22,14 +22,14 @@ import VectorKernels
   func blocksAreNotEdges(phase: Int) {
     func picture(side: Int) -> Plane {
       var generator = SplitMix64(seed: 9)
-      let levels = (0..<10_000).map { _ in Int.random(in: -4...4, using: &generator) }
+      let levels = (0..<10_000).map { _ in Int.random(in: -8...8, using: &generator) }
       return Plane.made(width: 320, height: 240) { x, y in
         UInt8(120 + levels[(y + phase) / side * 80 + (x + phase) / side])
       }
     }
     let blocks = EllipseFinderTests.edges(picture(side: 8))
     #expect(blocks.lines.isEmpty && blocks.ellipses.isEmpty, "\(blocks.lines.count) lines")
-    #expect(EllipseFinderTests.edges(picture(side: 40)).lines.count > 20)
+    #expect(EllipseFinderTests.edges(picture(side: 36)).lines.count > 20)
   }
 
   /// Every size down to a single pixel, and the fills that drive sums to their ends.

@@ -89,14 +89,16 @@ import Testing
     var scene = EdgeScene()
     for index in 0..<5 {
       scene.addBar(
-        center: Point(x: 40 + 60 * Double(index), y: 70), length: 44, breadth: 30, angle: 0.3 * Double(index), grey: 150)
+        center: Point(x: 40 + 60 * Double(index), y: 70), length: 44, breadth: 30, angle: 0.3 * Double(index), grey: 150
+      )
       scene.addBar(
         center: Point(x: 160, y: 150 + 14 * Double(index)), length: 280, breadth: 6, angle: 0.02, grey: 40)
     }
     #expect(Self.edges(scene.plane(noise: 2)).ellipses.isEmpty)
   }
 
-  /// The deviation says what it claims: over noisy copies, the outline scatters by about as much, and never by far more.
+  /// The deviation says what it claims: over noisy copies, the outline scatters by about as much, and never by far
+  /// more.
   @Test func theDeviationCoversTheScatter() throws {
     let truth = Ellipse(center: Point(x: 160.4, y: 119.7), semiMajor: 60, semiMinor: 40, angle: 1)
     var scene = EdgeScene()

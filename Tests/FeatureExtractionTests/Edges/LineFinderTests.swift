@@ -5,7 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct LineFinderTests {
-  /// The sides of a bright bar, at any angle: four lines, their ends at its corners, the brighter side at the left hand.
+  /// The sides of a bright bar, at any angle: four lines, their ends at its corners, the brighter side at the left
+  /// hand.
   @Test(arguments: 0..<18)
   func aBarHasFourSides(step: Int) throws {
     let angle = Double(step) * .pi / 18 + 0.01
