@@ -1,9 +1,9 @@
 /// Thins places that show the same thing: a bolt answers at several scales and at several samples, and one outline is enough.
 struct PlaceThinning {
   /// Places nearer than this to a better one, over the smaller radius, show what it shows, if the radii are alike.
-  private static let nearRadii = 0.5
+  private static let nearRadii = 0.3
   /// The ratio up to which radii are alike.
-  private static let likeRatio = 1.4
+  private static let likeRatio = 1.25
   /// Side of a cell, in pixels.
   private static let cellSide = 16.0
 

@@ -36,7 +36,7 @@ final class CandidateTable {
 
   /// Standard deviation of a head's seen middle about its own, in radii: light from the side and shadows move it, each head's
   /// differently, whatever a detector says about its noise.
-  static let lightDeviation = 0.12
+  static let lightDeviation = 0.09
 
   /// Scores beyond ±this say nothing more: no detector is that well calibrated.
   static let scoreLimit = 4.0

@@ -73,13 +73,40 @@ struct PatternAssembly {
   /// Reads a ring; candidates at places that the reading misses are read with it.
   private func read(_ group: GroupHypothesis, _ members: [Int], _ isTaken: inout [Bool]) -> ReadRing? {
     guard let reading = reading(of: members) else { return nil }
-    let first = ReadRing(reading: reading, members: members, logOdds: group.logOdds)
-    let found = carried(by: reading, members: members, likeness: group.likeness, isTaken)
-    guard !found.isEmpty, let again = self.reading(of: members + found), again.order.count > reading.order.count else {
-      return first
+    var ring = ReadRing(reading: reading, members: members, logOdds: group.logOdds)
+    extend(&ring, by: strong(onEllipseOf: reading, members: members, likeness: group.likeness, isTaken), &isTaken)
+    extend(&ring, by: carried(by: ring.reading, likeness: group.likeness, isTaken), &isTaken)
+    return ring
+  }
+
+  /// Reads a ring again with more members, where that makes it longer.
+  private func extend(_ ring: inout ReadRing, by found: [Int], _ isTaken: inout [Bool]) {
+    guard !found.isEmpty, let again = reading(of: ring.members + found),
+      again.order.count > ring.reading.order.count
+    else { return }
+    ring.reading = again
+    ring.members += found
+    for index in again.order { isTaken[ring.members[index]] = true }
+  }
+
+  /// Bolts in their own right that lie on the ring's ellipse and are of its kind: a group that was grown by its spacing may have passed
+  /// them over, as it does every second one of pairs.
+  private func strong(
+    onEllipseOf reading: RingReading, members: [Int], likeness: Likeness, _ isTaken: [Bool]
+  ) -> [Int] {
+    guard reading.kind == .face, let planeFromImage = reading.imageFromPlane.inverse else { return [] }
+    return (0..<table.count).filter { index in
+      guard !isTaken[index], table.score[index] >= options.acceptedBoltLogOdds, likeness.holds(table, index) else {
+        return false
+      }
+      let point = Point(x: table.x[index], y: table.y[index])
+      let place = planeFromImage.apply(to: point)
+      let length = (place.x * place.x + place.y * place.y).squareRoot()
+      guard length.isFinite, length > 0 else { return false }
+      let nearest = reading.imageFromPlane.apply(to: Point(x: place.x / length, y: place.y / length))
+      let variance = reading.residual * reading.residual + table.variance[index]
+      return point.squaredDistance(to: nearest) <= Self.carryingReach * Self.carryingReach * variance
     }
-    for member in found { isTaken[member] = true }
-    return ReadRing(reading: again, members: members + found, logOdds: group.logOdds)
   }
 
   private func reading(of members: [Int]) -> RingReading? {
@@ -94,7 +121,7 @@ struct PatternAssembly {
   }
 
   /// Weak candidates where the reading expects bolts: their place speaks for them.
-  private func carried(by reading: RingReading, members: [Int], likeness: Likeness, _ isTaken: [Bool]) -> [Int] {
+  private func carried(by reading: RingReading, likeness: Likeness, _ isTaken: [Bool]) -> [Int] {
     guard reading.isRegular, !reading.missing.isEmpty else { return [] }
     var taken = isTaken
     var found: [Int] = []
