@@ -6,7 +6,8 @@ import os
 import platform
 import re
 
-from measurement import accuracy, speed
+from measurement import accuracy, ellipses, speed
+from measurement import lines as segments
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SHARED = os.path.join(os.path.dirname(ROOT), "shared", "data")
@@ -17,6 +18,21 @@ def processor():
     with open("/proc/cpuinfo") as file:
         names = re.findall(r"model name\s*: (.*)", file.read())
     return names[0] if names else platform.machine()
+
+
+def edge_table(remnant, pairs, discs):
+    """Lines over the planar pairs, ellipses over the pictures of discs: a table each, where the pictures are there."""
+    text = []
+    if os.path.isdir(pairs):
+        text += ["", "Line segments over the same pairs, as many of each program as the one with fewest gives, but not over"]
+        text += [f"{segments.COUNT}: the share met again, and how far off across the line."]
+        text += ["", "| method | repeatability | distance, px |", "|---|---:|---:|"]
+        text += [f"| {name} | {share:.3f} | {off:.2f} |" for name, share, off, _ in segments.measure(remnant, pairs)]
+    if os.path.isdir(discs):
+        text += ["", f"Ellipses of semi-minor axis from {ellipses.LEAST_SEMI_MINOR:.0f} px, at IoU {ellipses.OVERLAP}."]
+        text += ["", "| method | precision | recall | F |", "|---|---:|---:|---:|"]
+        text += [f"| {name} | {p:.3f} | {r:.3f} | {f:.3f} |" for name, p, r, f in ellipses.measure(remnant, discs)]
+    return text
 
 
 def table(remnant, pictures, pairs, rounds):
@@ -36,6 +52,7 @@ def table(remnant, pictures, pairs, rounds):
         lines += ["", f"Homography accuracy over {count} planar pairs with known truth: area under the curve of the mean"]
         lines += ["corner error.", "", f"| method | {heads} |", "|---|" + "---:|" * len(accuracy.LIMITS)]
         lines += [f"| {name} | " + " | ".join(f"{area:.3f}" for area in areas) + " |" for name, areas in rows]
+    lines += edge_table(remnant, pairs, os.path.join(SHARED, "ellipses"))
     return "\n".join(lines)
 
 

@@ -44,12 +44,10 @@ def drawing_ellipses(path):
     detector.detectEdges(cv2.imread(path, cv2.IMREAD_GRAYSCALE))
     detector.detectLines()
     found = detector.detectEllipses()
-    # Circles have their radius in the third place, ellipses their semi-axes and a direction in degrees in the last three.
+    # Circles have their radius in the third place; ellipses their semi-axes and a direction in degrees behind it.
     rows = [] if found is None else found.reshape(-1, 6)
-    return [
-        [x, y, r, r, 0] if r > 0 else ([x, y, a, b, numpy.radians(t)] if a >= b else [x, y, b, a, numpy.radians(t + 90)])
-        for x, y, r, a, b, t in rows
-    ]
+    ellipses = [(x, y, r, r, 0) if r > 0 else (x, y, a, b, numpy.radians(t)) for x, y, r, a, b, t in rows]
+    return [(x, y, a, b, t) if a >= b else (x, y, b, a, t + numpy.pi / 2) for x, y, a, b, t in ellipses]
 
 
 def score(found, expected):
@@ -73,5 +71,6 @@ def measure(remnant, folder):
     rows = []
     for name, method in methods.items():
         hits, false, missed = numpy.sum([score(method(path), truth(path)) for path in paths], axis=0)
-        rows.append((name, hits / max(hits + false, 1), hits / max(hits + missed, 1), 2 * hits / (2 * hits + false + missed)))
+        precision, recall = hits / max(hits + false, 1), hits / max(hits + missed, 1)
+        rows.append((name, precision, recall, 2 * hits / max(2 * hits + false + missed, 1)))
     return rows

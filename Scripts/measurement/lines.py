@@ -1,4 +1,4 @@
-"""Repeatability and localisation of line segments beside OpenCV's LSD and EdgeDrawing, on planar pairs with known homographies."""
+"""Repeatability and localisation of line segments beside OpenCV's LSD and EdgeDrawing, on planar pairs with known truth."""
 
 import json
 import subprocess

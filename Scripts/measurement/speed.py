@@ -13,6 +13,7 @@ FEATURES = 2000
 FIGURES = [
     ("decode", "OpenCV imdecode to grey", 1.0),
     ("keypoints", f"OpenCV ORB, {FEATURES} features", 0.33),
+    ("edges", "OpenCV EdgeDrawing, lines and ellipses", 0.15),
     ("match", f"OpenCV BFMatcher knnMatch, {FEATURES} × {FEATURES}", 0.10),
 ]
 
@@ -33,11 +34,19 @@ def peers(path):
     data = numpy.fromfile(path, numpy.uint8)
     picture = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
     orb, matcher = cv2.ORB_create(FEATURES), cv2.BFMatcher(cv2.NORM_HAMMING)
+    drawing = cv2.ximgproc.createEdgeDrawing()
+
+    def edges():
+        drawing.detectEdges(picture)
+        drawing.detectLines()
+        drawing.detectEllipses()
+
     random = numpy.random.default_rng(7)
     queries, train = (random.integers(0, 256, (FEATURES, 32), numpy.uint8) for _ in range(2))
     return {
         "decode": lambda: cv2.imdecode(data, cv2.IMREAD_GRAYSCALE),
         "keypoints": lambda: orb.detectAndCompute(picture, None),
+        "edges": edges,
         "match": lambda: matcher.knnMatch(queries, train, 2),
     }
 

@@ -38,10 +38,11 @@ public enum EdgeStrength {
     @inline(__always) get { 128 }
   }
 
-  /// Twice the length of the gradient, in 1/64 grey level a pixel, and in its lowest bit whether the gradient lies along x: 0...23,081.
+  /// Twice the length of the gradient, in 1/64 grey level a pixel, and in its lowest bit whether the gradient lies
+  /// along x: 0...23,081.
   ///
-  /// The length is max(|x|, ⅞ max + ½ min), within 3 % of the Euclidean one and proportional to it along any direction, so
-  /// that a profile across a straight edge has its true shape.
+  /// The length is max(|x|, ⅞ max + ½ min), within 3 % of the Euclidean one and proportional to it along any direction,
+  /// so that a profile across a straight edge has its true shape.
   @inlinable @inline(__always)
   public static func code(x: Int16, y: Int16) -> Int16 {
     let (ax, ay) = (abs(x), abs(y))

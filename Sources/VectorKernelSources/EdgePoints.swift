@@ -1,9 +1,9 @@
 import CVectors
 import VectorKernelContracts
 
-// Edge points, strip by strip and row by row: the columns' sums, their smoothed row, the gradients' strengths between three smoothed
-// rows, and the peaks of three rows of strengths. A strip's rows stay in the nearest cache; gradients themselves are not stored
-// but taken again from the smoothed rows where a point is found.
+// Edge points, strip by strip and row by row: the columns' sums, their smoothed row, the gradients' strengths between
+// three smoothed rows, and the peaks of three rows of strengths. A strip's rows stay in the nearest cache; gradients
+// themselves are not stored but taken again from the smoothed rows where a point is found.
 
 @inline(never)
 func edgePoints(
@@ -97,7 +97,8 @@ private struct Strip {
   }
 }
 
-/// One row of the smoothed plane, in 1/32 grey level, for the strip's columns and two on each side, from 2 to width − 3.
+/// One row of the smoothed plane, in 1/32 grey level, for the strip's columns and two on each side, from 2 to width −
+/// 3.
 @inline(__always)
 private func smoothRow(_ source: KernelPlane, _ y: Int, _ strip: Strip) {
   let stride = source.rowStride
@@ -134,7 +135,8 @@ private func binomial(_ outer: VU16, _ inner: VU16, _ middle: VU16) -> VU16 {
   return vu16_add(vu16_add(outer, four), vu16_add(middle, middle))
 }
 
-/// The strengths of row `y`, for the strip's columns and one on each side, from 3 to width − 4: see `EdgeStrength.code`.
+/// The strengths of row `y`, for the strip's columns and one on each side, from 3 to width − 4: see
+/// `EdgeStrength.code`.
 @inline(__always)
 private func strengthRow(_ strip: Strip, _ y: Int) {
   let above = UnsafePointer(strip.smoothed(y - 1))

@@ -17,7 +17,9 @@ import VectorKernels
   ) -> Found {
     let columnThresholds = CanaryBuffer<Int16>(count: source.width + 32)
     let rowThresholds = CanaryBuffer<Int16>(count: source.height)
-    for x in 0..<source.width + 32 { columnThresholds.base[x] = columns.map { $0[min(x, source.width - 1)] } ?? threshold }
+    for x in 0..<source.width + 32 {
+      columnThresholds.base[x] = columns.map { $0[min(x, source.width - 1)] } ?? threshold
+    }
     for y in 0..<source.height { rowThresholds.base[y] = rows?[y] ?? threshold }
     let points = CanaryBuffer<EdgePoint>(count: source.width * source.height / 2 + 64)
     let blocks = CanaryBuffer<EdgeBlock>(count: EdgeBlock.perRow(width: source.width) * source.height)
@@ -36,8 +38,8 @@ import VectorKernels
   @Test func theReferenceAgreesWithValuesWorkedByHand() {
     let picture = Picture(width: 20, height: 11) { x, _ in x < 10 ? 64 : 128 }
     let found = Self.run(ReferenceKernels.table, picture.plane)
-    // 1 4 6 4 1 over the step gives 5/16 and 11/16 of it left and right; two columns apart it rises by 10/16 of 64 levels,
-    // in 1/32 level.
+    // 1 4 6 4 1 over the step gives 5/16 and 11/16 of it left and right; two columns apart it rises by 10/16 of 64
+    // levels, in 1/32 level.
     let gradient = 64 * 32 * 10 / 16
     #expect(found.points == (4..<7).map { y in [9.5, Float(y), Float(gradient), 0, -1] })
     #expect(found.starts == [0, 0, 0, 0, 0, 1, 2, 3, 3, 3, 3])
@@ -49,7 +51,8 @@ import VectorKernels
     let rows = [Int16](repeating: .max, count: 11)
     #expect(Self.run(ReferenceKernels.table, picture.plane, rows: rows).points.count == 3)
     // A ramp has no edge.
-    #expect(Self.run(ReferenceKernels.table, Picture(width: 20, height: 11) { x, _ in UInt8(5 * x) }.plane).points.isEmpty)
+    #expect(
+      Self.run(ReferenceKernels.table, Picture(width: 20, height: 11) { x, _ in UInt8(5 * x) }.plane).points.isEmpty)
   }
 
   /// Profiles across oblique edges are found where they are: within a twentieth of a pixel, over directions and places.

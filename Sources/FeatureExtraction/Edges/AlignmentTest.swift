@@ -2,10 +2,11 @@ import ReproducibleMath
 
 /// Counts of outline samples whose gradient is aligned with the outline's normal, and what chance makes of them.
 ///
-/// The background model is that of Desolneux, Moisan and Morel (2000), as line segment detectors use it (LSD, 2010; EDLines, 2011;
-/// ELSDc, 2012): without structure, directions at samples two or more pixels apart are independent and uniform, so a sample is
-/// aligned to within an angle of π p with probability p. Directions count as signed: an outline has its brighter side on one side.
-/// Each structure is tested at three precisions, and the number of tests is multiplied by three for it.
+/// The background model is that of Desolneux, Moisan and Morel (2000), as line segment detectors use it (LSD, 2010;
+/// EDLines, 2011; ELSDc, 2012): without structure, directions at samples two or more pixels apart are independent and
+/// uniform, so a sample is aligned to within an angle of π p with probability p. Directions count as signed: an outline
+/// has its brighter side on one side. Each structure is tested at three precisions, and the number of tests is
+/// multiplied by three for it.
 struct AlignmentTally {
   /// Samples.
   var count = 0
@@ -34,7 +35,8 @@ struct AlignmentTally {
   /// Samples aligned at the widest precision.
   var alignedCount: Int { aligned[0] }
 
-  /// An upper bound of log10 of the number of false alarms among 10^`decimalLogTests` such outlines, the best of the precisions.
+  /// An upper bound of log10 of the number of false alarms among 10^`decimalLogTests` such outlines, the best of the
+  /// precisions.
   func decimalLogFalseAlarms(decimalLogTests: Double) -> Double {
     // Not even if all were aligned to the finest precision: 1.505 is the logarithm of 32.
     guard Double(count) * 1.505_149_978 > decimalLogTests else { return decimalLogTests }

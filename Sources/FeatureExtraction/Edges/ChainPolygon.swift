@@ -1,8 +1,8 @@
 /// A chain's polygon: vertices among its points, such that every point lies near the side between its vertices.
 ///
-/// From a vertex on, the directions that pass every point within the tolerance make a cone that only narrows; the point before the
-/// first one outside it is the next vertex. One pass, no search back (Sklansky and Gonzalez, "Fast polygonal approximation
-/// of digitized curves", Pattern Recognition 1980).
+/// From a vertex on, the directions that pass every point within the tolerance make a cone that only narrows; the point
+/// before the first one outside it is the next vertex. One pass, no search back (Sklansky and Gonzalez, "Fast polygonal
+/// approximation of digitized curves", Pattern Recognition 1980).
 struct ChainPolygon {
   /// Farther than this from a side, a point is not the noise of a straight edge.
   static let tolerance: Float = 0.75

@@ -16,9 +16,10 @@ struct ChainPoint {
 
 /// Edge points joined into chains: one-pixel-wide curves with the brighter side at the left hand all along.
 ///
-/// Every point looks for the nearest neighbour (of eight) ahead and behind along its edge; where two want the same one, the
-/// nearer gets it. (Grompone von Gioi and Randall, "A sub-pixel edge detector", IPOL 2017, link alike; edge drawing, Topal and
-/// Akinlar 2012, routes chains along ridges of the gradient instead, which are the same points where edges are clean.)
+/// Every point looks for the nearest neighbour (of eight) ahead and behind along its edge; where two want the same one,
+/// the nearer gets it. (Grompone von Gioi and Randall, "A sub-pixel edge detector", IPOL 2017, link alike; edge
+/// drawing, Topal and Akinlar 2012, routes chains along ridges of the gradient instead, which are the same points where
+/// edges are clean.)
 struct EdgeChains {
   /// The points of all chains, chain after chain.
   let points: UnsafePointer<ChainPoint>
@@ -54,8 +55,8 @@ struct EdgeChains {
     var used = 0
     for followsClosed in [false, true] {
       for start in 0..<field.count {
-        // A chain mostly leads downwards, to what lies ahead in the list. Following it would wait for every line of memory; asking
-        // for them in the list's own order does not.
+        // A chain mostly leads downwards, to what lies ahead in the list. Following it would wait for every line of
+        // memory; asking for them in the list's own order does not.
         if start & 3 == 0 { memory_prefetch(points + min(start &+ readAhead, field.count)) }
         guard followsClosed || predecessors[start] < 0, points[start].successor >= 0 else { continue }
         let first = used

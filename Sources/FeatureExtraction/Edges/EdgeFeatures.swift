@@ -31,7 +31,8 @@ public struct EdgeEllipse: Hashable, Sendable {
   public var isBrightInside: Bool
   /// log10 of the number of false alarms: how many such ellipses the image would hold by chance. Negative.
   public var logNFA: Double
-  /// Standard deviation of the outline across its own direction, in pixels, in the mean over all of it, the unseen part too.
+  /// Standard deviation of the outline across its own direction, in pixels, in the mean over all of it, the unseen part
+  /// too.
   public var deviation: Double
   /// Share of the outline that an edge was found on, 0...1.
   public var support: Double

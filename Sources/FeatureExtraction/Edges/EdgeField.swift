@@ -2,8 +2,8 @@ import VectorKernels
 
 /// The edge points of an image, and the way from a place to them.
 ///
-/// Points lie in a list, strip by strip; for each block of 32 columns of each row a table has a bit for every column and the index of
-/// its first point. Valid until the workspace's next extraction.
+/// Points lie in a list, strip by strip; for each block of 32 columns of each row a table has a bit for every column
+/// and the index of its first point. Valid until the workspace's next extraction.
 struct EdgeField {
   let width: Int
   let height: Int
@@ -42,8 +42,8 @@ struct EdgeField {
     var cosine: Float = -1
   }
 
-  /// The point nearest to (`x`, `y`) along the unit normal, at most `reach` pixels away, whose gradient's cosine with the normal is
-  /// at least `leastCosine`. Columns or rows are searched, whichever the normal crosses more steeply.
+  /// The point nearest to (`x`, `y`) along the unit normal, at most `reach` pixels away, whose gradient's cosine with
+  /// the normal is at least `leastCosine`. Columns or rows are searched, whichever the normal crosses more steeply.
   ///
   /// - Complexity: O(reach).
   @inline(__always)

@@ -2,12 +2,13 @@ import VectorKernels
 
 /// From which strength a gradient is an edge, told by the image's own noise.
 ///
-/// The noise is read off the calmest tenth of a sample of the gradients, as if they followed Rayleigh's distribution. Where a picture is
-/// textured all over, this is the texture's level: a structure has to stand out from it.
+/// The noise is read off the calmest tenth of a sample of the gradients, as if they followed Rayleigh's distribution.
+/// Where a picture is textured all over, this is the texture's level: a structure has to stand out from it.
 ///
-/// JPEG leaves steps between its 8 × 8 blocks. The mean absolute difference between neighbours is taken for each of the eight
-/// phases apart; what the largest exceeds the others by is the steps' height. Edges along that phase's lines, and only those, must be
-/// stronger by a multiple of it. (A picture cropped after its compression has its blocks at another phase.)
+/// JPEG leaves steps between its 8 × 8 blocks. The mean absolute difference between neighbours is taken for each of the
+/// eight phases apart; what the largest exceeds the others by is the steps' height. Edges along that phase's lines, and
+/// only those, must be stronger by a multiple of it. (A picture cropped after its compression has its blocks at another
+/// phase.)
 struct EdgeThresholds {
   /// The threshold everywhere but on block borders, as an `EdgeStrength.code`.
   var base: Int16 = 0

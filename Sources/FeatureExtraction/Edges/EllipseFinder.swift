@@ -2,7 +2,7 @@ import ImagePlanes
 
 /// Finds ellipses among the arcs of an image's chains.
 ///
-///     fit every arc; where it makes no ellipse, its halves
+///     fit every arc; where it makes no ellipse, its parts
 ///     lay each ellipse over the edges: fit again to all that lies on it, whatever chain it is of
 ///     keep those that chance does not make, best first; each takes its edges away from the next
 ///     join the longest arcs that are left, two by two, and do the same
@@ -15,6 +15,8 @@ struct EllipseFinder {
 
   /// A fit whose points scatter by more, in pixels, is no ellipse.
   private static let largestResidual = 0.65
+  /// The same for the first look at an arc, whose fit is still biased.
+  private static let largestFirstResidual = 1.5
   /// Less of an outline than this says little about the rest of it.
   private static let leastSupport = 0.3
   /// Points of an arc that its first fit uses, at most.
@@ -23,13 +25,16 @@ struct EllipseFinder {
   private static let leastTurningAlone = 0.9
   private static let longArc = 60.0
   private static let leastTurningOfLongArc = 0.6
+  /// How often an arc that makes no ellipse is cut, at most.
+  private static let cuts = 3
   /// Shorter arcs are left to be found by others of their ellipse.
   private static let leastPoints = 14
   /// Arcs that are joined two by two: the longest.
   private static let joinedArcs = 64
   /// An outline that is not known to this share of its semi-minor axis is not known.
   private static let largestRelativeDeviation = 0.03
-  /// Edges bend and overlap: what they are off an ellipse by keeps its sign over several samples, so that this many count as one.
+  /// Edges bend and overlap: what they are off an ellipse by keeps its sign over several samples, so that this many
+  /// count as one.
   private static let correlatedSamples = 5.0
   /// Flatter ellipses are lines.
   private static let largestAxisRatio = 12.0
@@ -93,22 +98,15 @@ struct EllipseFinder {
     guard arc.points.count >= Self.leastPoints else { return }
     let count = sample(arc.points, at: 0)
     // Most pieces of texture are no ellipse at first sight.
-    guard let sight = EllipseFit(points, count: count, stride: 2, rounds: 1), isPlausible(sight.shape) else { return }
-    if let fit = EllipseFit(points, count: count, rounds: 2), fit.residual <= Self.largestResidual {
+    if let sight = EllipseFit(points, count: count, stride: 2, rounds: 1), sight.residual <= Self.largestFirstResidual,
+      let fit = EllipseFit(points, count: count, rounds: 2), fit.residual <= Self.largestResidual
+    {
       if let candidate = refined(fit.shape, sign: arc.turning > 0 ? -1 : 1) { candidates.append(candidate) }
       return
     }
-    // Two curves that follow each other smoothly: their halves may be ellipses.
-    guard depth < 2, arc.vertices.count >= 6 else { return }
-    let middle = (arc.vertices.lowerBound + arc.vertices.upperBound) / 2
-    for half in [arc.vertices.lowerBound..<middle + 1, middle..<arc.vertices.upperBound] {
-      var part = arc
-      part.vertices = half
-      part.points = Int(vertices[half.lowerBound])..<Int(vertices[half.upperBound - 1]) + 1
-      part.turning = arc.turning / 2
-      part.length = arc.length / 2
-      addCandidates(of: part, depth: depth + 1, to: &candidates)
-    }
+    // Two curves that follow each other: cut at the sharpest turn, one of them may be an ellipse's.
+    guard depth < Self.cuts, arc.vertices.count >= 4 else { return }
+    for half in arc.halves(vertices, chainPoints) { addCandidates(of: half, depth: depth + 1, to: &candidates) }
   }
 
   /// Takes up to `fitPoints` points of a piece of a chain, evenly; returns their number.
@@ -240,7 +238,9 @@ private struct ArcEnds {
     for a in places {
       for b in other.places {
         let (dx, dy) = (b.x - a.x, b.y - a.y)
-        if dx * a.inwardX + dy * a.inwardY < -Self.slack || dx * b.inwardX + dy * b.inwardY > Self.slack { return false }
+        if dx * a.inwardX + dy * a.inwardY < -Self.slack || dx * b.inwardX + dy * b.inwardY > Self.slack {
+          return false
+        }
       }
     }
     return true

@@ -2,11 +2,11 @@
 
 /// The conic u (x² − y²) / 2 + B x y + D x + E y + F + (x² + y²) / 2 = 0 through a set of points.
 ///
-/// Its quadratic part has trace 1, which every ellipse can be brought to, and which turns and shifts keep: five unknowns,
-/// linear. Two equations a point: it lies on the conic, and the conic runs along its edge there. Both are divided by the length of
-/// the conic's gradient at the point, so that the first one's residual is a distance in pixels (Sampson's) and the second
-/// one's an angle, weighted by what an edge point is sure of in each. That gradient is the previous round's: two
-/// or three rounds take the bias towards small ellipses out that a plain algebraic fit has.
+/// Its quadratic part has trace 1, which every ellipse can be brought to, and which turns and shifts keep: five
+/// unknowns, linear. Two equations a point: it lies on the conic, and the conic runs along its edge there. Both are
+/// divided by the length of the conic's gradient at the point, so that the first one's residual is a distance in pixels
+/// (Sampson's) and the second one's an angle, weighted by what an edge point is sure of in each. That gradient is the
+/// previous round's: two or three rounds take the bias towards small ellipses out that a plain algebraic fit has.
 struct EllipseFit {
   /// The ellipse.
   var shape: EllipseShape
@@ -19,7 +19,8 @@ struct EllipseFit {
   private var conic: SIMD8<Double>
   private var factor: Factor
 
-  /// An edge's place is known to about 0.15 px, its direction to about 3°: the latter is worth this many pixels a radian.
+  /// An edge's place is known to about 0.15 px, its direction to about 3°: the latter is worth this many pixels a
+  /// radian.
   private static let pixelsPerRadian = 3.0
 
   /// Fits every `stride`-th of the points; nil where they make no ellipse.
@@ -167,7 +168,8 @@ struct EllipseFit {
     return unit * value(px, py) / max((gradient.x * gradient.x + gradient.y * gradient.y).squareRoot(), 1e-6)
   }
 
-  /// The standard deviation of the outline at a point, across itself, in pixels, for points of the given standard deviation.
+  /// The standard deviation of the outline at a point, across itself, in pixels, for points of the given standard
+  /// deviation.
   func deviation(x: Double, y: Double, pointDeviation: Double) -> Double {
     let px = (x - originX) / unit
     let py = (y - originY) / unit
