@@ -6,7 +6,7 @@ import Testing
 
 /// What programs read: exact texts, so that a changed key, order or number of decimals shows.
 @Suite struct JSONDocumentTests {
-  @Test func featuresSayNothingOfStagesThatDidNotRun() throws {
+  @Test func featuresListWhatEveryStageFound() throws {
     let keypoint = Keypoint(x: 10.12345, y: 0, size: 31, angle: 1.5707964, response: 0.1)
     let features = Features(
       size: ImageSize(width: 64, height: 48), keypoints: [keypoint], descriptors: DescriptorSet(words: [0, 1, 2, 3]))
@@ -15,7 +15,7 @@ import Testing
       try JSONDocument.line(FeaturesDocument(image: image, features: features))
         == #"{"schema":"remnant.features/1","image":{"path":"a.png","sha256":"00ff","width":64,"height":48,"#
         + #""orientation":6},"keypoints":[{"x":10.123,"y":0,"size":31,"angle":1.5708,"response":0.1}],"#
-        + #""bolts":[],"rings":[],"rows":[],"grids":[]}"# + "\n")
+        + #""bolts":[],"rings":[],"rows":[],"grids":[],"lines":[],"ellipses":[]}"# + "\n")
   }
 
   @Test func anImageThatFailedHasAnErrorAndNoKeypoints() throws {

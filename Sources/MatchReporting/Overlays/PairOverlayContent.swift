@@ -82,7 +82,7 @@ extension PairOverlayContent {
   /// Scores and counts, in one line.
   package var scores: String {
     var parts = ["log-odds \(DisplayText.oneDecimal(logOdds))"]
-    let matches = putativeCount.map { DisplayText.counted($0, "keypoint match", "keypoint matches") }
+    let matches = putativeCount.map { DisplayText.counted($0, "match", "matches") }
     if bFromA != nil, !restsOnBolts {
       let inliers = DisplayText.counted(inliers.count, "inlier", "inliers")
       parts.append(matches.map { "\(inliers) of \($0)" } ?? inliers)
