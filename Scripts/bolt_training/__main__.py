@@ -15,7 +15,9 @@ NEGATIVES = {"screening": 60, "scoring": 40}
 
 
 #: What a place in a rendered picture counts, against one in a made-up scene.
-RENDERED_WEIGHT = 4.0
+RENDERED_WEIGHT = 2.5
+#: Varied copies of a rendered picture.
+COPIES = 2
 
 
 def main():
@@ -31,8 +33,9 @@ def main():
     boosting.THREADS = a.threads
     work = os.path.join(a.root, ".build", "train-bolts")
     shown = pictures.made_up(os.path.join(work, "scenes"), 1000 * a.seed, 60 if a.quick else a.scenes, a.processes)
-    for folder in a.rendered:
-        shown += pictures.rendered(folder)
+    for number, folder in enumerate(a.rendered):
+        own = pictures.rendered(folder)
+        shown += own + pictures.varied(own, os.path.join(work, "varied"), number, COPIES)
     shown += pictures.photographs(os.path.join(work, "photographs"))
     target = os.path.join(a.root, "Sources", "FeatureExtraction", "Bolts", "Detection")
     effort = 0.1 if a.quick else 1.0

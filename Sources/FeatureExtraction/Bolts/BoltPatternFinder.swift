@@ -50,8 +50,9 @@ struct BoltPatternFinder {
 }
 
 extension Bolt {
-  /// Places nearer to each other than this, over the larger radius, show the same bolt; and pixels on top, for the smallest.
-  private static let overlapRadii = 0.9
+  /// Places nearer to each other than this, over the larger radius, show the same bolt, as heads cannot be nearer than two radii and
+  /// the light side and the shadow of one may each look like a smaller one; and pixels on top, for the smallest.
+  private static let overlapRadii = 1.4
   private static let overlapPixels = 1.0
 
   /// Whether two findings can only be of the same bolt.

@@ -30,6 +30,9 @@ struct ResponseMaps {
     count = maps.count
   }
 
+  /// The maps of the levels up to a scale.
+  func upTo(scale: Double) -> ResponseMaps { ResponseMaps(maps: maps.filter { $0.scale <= scale }) }
+
   static func stride(width: Int) -> Int { (width + 63) & ~31 }
 
   var indices: Range<Int> { maps.indices }

@@ -18,11 +18,15 @@ struct HessianDetector {
   /// The keypoints of a pyramid, strongest first, without their directions.
   func keypoints(in maps: ResponseMaps, workspace: ExtractionWorkspace) -> [DetectedKeypoint] {
     guard min(maps[0].width, maps[0].height) >= ScalePyramid.minimumSide else { return [] }
+    let maps = maps.upTo(scale: Self.coarsestScale)
     return selectedCandidates(in: maps, workspace: workspace).map { maps.refine($0) }.sorted()
   }
 
   /// Rows searched at once, at most.
   private static let blockRows = 64
+
+  /// Coarser levels than this add nothing that a keypoint of a debris part could need.
+  static let coarsestScale = 16.0
 
   /// The finest levels, which hold nearly all samples, are searched only for what can still be selected.
   private static let boundedLevels = 3

@@ -1,7 +1,7 @@
 import ImagePlanes
 import VectorKernels
 
-/// An image at a ladder of scales 1, 1.5, 2, 3, 4, 6, 8, 12, 16: octaves and the half-way steps between them.
+/// An image at a ladder of scales 1, 1.5, 2, 3, 4, 6, 8, … 64: octaves and the half-way steps between them.
 ///
 /// Octaves halve their parent with the binomial taps 1 3 3 1, the steps between shrink theirs by 2/3 with the taps 3 1
 /// and 1 3, whose weight lies exactly at the larger samples' centres. Both are integer ratios of whole pixels that start at the outer edge of the top-left pixel, so the centre
@@ -22,8 +22,8 @@ package final class ScalePyramid {
     package var pixels: UnsafePointer<UInt8>
   }
 
-  /// Coarser levels than this add nothing that a keypoint of a debris part could need.
-  package static let maximumScale = 16.0
+  /// Coarser levels than this hold nothing that a bolt in the largest photographs could need: its radius there is 100 pixels.
+  package static let maximumScale = 64.0
   /// A level narrower or lower than this holds too little for a descriptor's patch of 32 × 32.
   package static let minimumSide = 32
 

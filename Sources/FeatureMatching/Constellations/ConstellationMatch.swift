@@ -49,6 +49,21 @@ public struct ConstellationMatch: Hashable, Sendable {
     public var commonGaps: Int
     /// log10 of what the agreement adds.
     public var logOdds: Double
+
+    /// Makes an agreement of its parts.
+    public init(
+      ringA: Int, ringB: Int, slots: Int?, rotation: Double, agreeingRotations: Int, triedRotations: Int,
+      commonGaps: Int, logOdds: Double
+    ) {
+      self.ringA = ringA
+      self.ringB = ringB
+      self.slots = slots
+      self.rotation = rotation
+      self.agreeingRotations = agreeingRotations
+      self.triedRotations = triedRotations
+      self.commonGaps = commonGaps
+      self.logOdds = logOdds
+    }
   }
 
   /// log10 of the odds factor in favour of one pattern behind both pictures, after every hypothesis tried. Never below log10 ½:

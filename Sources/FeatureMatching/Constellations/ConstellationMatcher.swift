@@ -69,10 +69,14 @@ public struct ConstellationMatcher: Sendable {
     return (verified, order[split...].map { proposals[$0] })
   }
 
-  /// The best proposal; of those within a decade of it the best that maps a surface, for that one shows where everything is.
+  /// Decades that a proposal may lie below the best and be preferred for mapping a surface. Seen from another base the same groups
+  /// surprise more or less, by about as much.
+  private static let surfaceMargin = 2.0
+
+  /// The best proposal; of those little below it the best that maps a surface, for that one shows where everything is.
   private func preferred(_ verified: [VerifiedProposal]) -> VerifiedProposal? {
     guard let first = verified.first else { return nil }
-    return verified.first { $0.proposal.isSurface && $0.logRatio > first.logRatio - 1 } ?? first
+    return verified.first { $0.proposal.isSurface && $0.logRatio > first.logRatio - Self.surfaceMargin } ?? first
   }
 
   private func sort(_ list: inout [VerifiedProposal]) {

@@ -81,18 +81,17 @@ struct ConstellationReport {
       let overlay = AngleOverlay(
         anglesA: a.angles, variancesA: a.variances, anglesB: b.angles, variancesB: b.variances)
       let partners = overlay.partners(turn: rotation.angle)
-      for (position, other) in partners.enumerated() {
-        if other >= 0 {
-          pairs.append((a.bolts[position], b.bolts[other]))
-        } else {
-          let expected = b.point(a.angles[position] + rotation.angle)
-          if scene.b.size.contains(expected) {
-            result.missingInB.append(.init(bolt: a.bolts[position], expected: expected))
-          }
+      for (position, other) in partners.enumerated() where other >= 0 {
+        pairs.append((a.bolts[position], b.bolts[other]))
+      }
+      for position in lone(partners.map { $0 >= 0 }) {
+        let expected = b.point(a.angles[position] + rotation.angle)
+        if scene.b.size.contains(expected) {
+          result.missingInB.append(.init(bolt: a.bolts[position], expected: expected))
         }
       }
       let paired = Set(partners)
-      for position in b.bolts.indices where !paired.contains(position) {
+      for position in lone(b.bolts.indices.map(paired.contains)) {
         let expected = a.point(b.angles[position] - rotation.angle)
         if scene.a.size.contains(expected) {
           result.extraInB.append(.init(bolt: b.bolts[position], expected: expected))
@@ -104,6 +103,23 @@ struct ConstellationReport {
       .init(
         ringA: a.index, ringB: b.index, slots: slots, rotation: Turn.positive(rotation.angle),
         agreeingRotations: ambiguity.agreeing, triedRotations: ambiguity.tried, commonGaps: gaps, logOdds: logOdds))
+  }
+
+  /// Positions round a ring without a partner that have neighbours with one: long runs are hidden, not missing.
+  private func lone(_ hasPartner: [Bool]) -> [Int] {
+    guard let start = hasPartner.firstIndex(of: true) else { return [] }
+    var result: [Int] = []
+    var run: [Int] = []
+    for step in 1...hasPartner.count {
+      let position = (start + step) % hasPartner.count
+      if !hasPartner[position] {
+        run.append(position)
+        continue
+      }
+      if run.count <= RingPattern.longestGap { result += run }
+      run.removeAll(keepingCapacity: true)
+    }
+    return result.sorted()
   }
 
   /// Counts the rotations of the first ring that agree as well when the other groups are heard. Those that were not looked at

@@ -42,6 +42,8 @@ struct RingPattern {
   private static let leastProbability = 0.005
   /// Standard deviations within which a bolt is at a place.
   static let reach = 3.0
+  /// The most places side by side that may be empty and in view.
+  static let longestGap = 2
   /// Even places looked for in a ring read as uneven, for each of its bolts: with fewer bolts in them they are random angles.
   private static let placesPerBolt = 4
   /// Longest list of bolts of a ring that is compared.
@@ -94,7 +96,7 @@ struct RingPattern {
     } else {
       weights = structure.evenWeights(upTo: min(RingPrior.greatestSlots, Self.placesPerBolt * count)).enumerated()
         .dropFirst(RingPrior.leastSlots - 1).map { ($0.offset + 1, $0.element) }
-      repeats = structure.repeats(upTo: min(RingPrior.greatestRepeats, count / 2))
+      repeats = structure.repeats(upTo: RingPrior.greatestRepeats)
     }
     var world = LogSum()
     world.add(Elementary.decimalLogarithm(RingPrior.uneven))

@@ -108,7 +108,24 @@ struct RingStructure {
       places[place] = .bolt
       holders[place] = index
     }
+    Self.forgetLongGaps(&places)
     return RingPattern.EvenReading(slots: slots, phase: phase, places: places, holders: holders, weight: weight)
+  }
+
+  /// Makes places unseen that lie in a long run of places without bolts: such an arc is hidden by the body, buried or torn off,
+  /// whatever the reader thought; only gaps between bolts are gaps.
+  private static func forgetLongGaps(_ places: inout [RingPattern.Place]) {
+    guard let start = places.firstIndex(of: .bolt) else { return }
+    var run: [Int] = []
+    for step in 1...places.count {
+      let place = (start + step) % places.count
+      if places[place] != .bolt {
+        run.append(place)
+        continue
+      }
+      if run.count > RingPattern.longestGap { for hidden in run { places[hidden] = .unseen } }
+      run.removeAll(keepingCapacity: true)
+    }
   }
 
   /// The readings of the ring as a group repeated 2 to `limit` times.
@@ -116,21 +133,22 @@ struct RingStructure {
     guard limit >= 2 else { return [] }
     return (2...limit).map { order in
       let step = Turn.full / Double(order)
-      let group = LogCount.log((angles.count + order - 1) / order)
       var weight = 0.0
       var distinct = 0
       for index in angles.indices {
-        // Bolts of the first step are the group itself: anywhere in it, the first fixing the phase. Later ones follow.
+        // Bolts of the first step are the group itself, anywhere in it. Later ones follow
+        // from one of as many as have not followed from others.
         let wanted = angles[index] - step
         var term = logClutter
         if angles[index] - angles[0] < step - RingPattern.reach * variances[index].squareRoot() {
           distinct += 1
-          term = index == 0 ? 0 : LogCount.log(order)
+          term = 0
         } else if let other = nearest(to: wanted) {
           let variance = variances[index] + variances[other]
           term = max(
             logClutter,
-            logKept + Self.logFullTurn + NormalDensity.log(angles[other] - wanted, variance: variance) - group)
+            logKept + Self.logFullTurn + NormalDensity.log(angles[other] - wanted, variance: variance)
+              - LogCount.log(distinct))
           if term == logClutter { distinct += 1 }
         }
         weight += term

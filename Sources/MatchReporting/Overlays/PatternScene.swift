@@ -43,6 +43,9 @@ struct PatternScene {
   /// Groups drawn, at most: more are no help to anyone.
   static let mostGroups = 24
 
+  /// The widest arc between two bolts, in radians, whose empty places are shown as missing: a third of a turn.
+  private static let widestGap = 2 * Double.pi / 3
+
   /// Plans the marks of `patterns` in `panel`; `ruler` measures text.
   init(_ patterns: BoltPatterns, panel: PairOverlayLayout.Panel, ruler: Canvas) {
     let scale = Double(panel.width) / panel.crop.width
@@ -69,7 +72,9 @@ struct PatternScene {
       lines.append(GroupLine(points: points, isClosed: true, color: color))
       wanted.append((PatternWords.ringLabel(ring), color, Self.anchors(points)))
       let radius = Self.meanRadius(ring.bolts, patterns) * scale
-      emptyPlaces += ring.missing.map { EmptyPlace(point: panel.canvasPoint($0.point), radius: radius, color: color) }
+      emptyPlaces += Self.gaps(ring).map {
+        EmptyPlace(point: panel.canvasPoint($0.point), radius: radius, color: color)
+      }
     }
     for row in patterns.rows.prefix(Self.mostGroups) {
       let color = nextColor()
@@ -118,6 +123,18 @@ struct PatternScene {
       canvas.draw(
         label.text, centredIn: label.box, style: .label, color: label.color.lightened(by: 0.3),
         haloColor: .casing.opacity(0.85), haloWidth: PairOverlayScene.labelHalo)
+    }
+  }
+
+  /// The empty places of a ring that lie between bolts. A third of the ring without a bolt is hidden by the body, buried or
+  /// torn off: to cross out every place of it would say more than is known.
+  private static func gaps(_ ring: BoltRing) -> [BoltRing.Place] {
+    let bolts = ring.angles.filter(\.isFinite).sorted()
+    guard let first = bolts.first, let last = bolts.last else { return [] }
+    return ring.missing.filter { place in
+      let before = bolts.last { $0 <= place.angle } ?? last - 2 * .pi
+      let after = bolts.first { $0 > place.angle } ?? first + 2 * .pi
+      return after - before < widestGap
     }
   }
 

@@ -74,7 +74,8 @@ import Testing
 
   @Test func permutedAnglesAgreeNoOftenerThanSaid() {
     check("permuted", missing: 0.05) { random in
-      let count = 6 + random.index(below: 10)
+      // Few gaps in another order may leave most bolts where they were.
+      let count = 11 + random.index(below: 8)
       let ring = BoltedThing.Ring.uneven(count, &random)
       // The same gaps in another order.
       var gaps = ring.angles.indices.map { index in

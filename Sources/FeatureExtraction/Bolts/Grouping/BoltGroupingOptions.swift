@@ -9,13 +9,13 @@ package struct BoltGroupingOptions: Hashable, Sendable {
   package var acceptedBoltLogOdds = 0.5
 
   /// log10 of the odds at which a group is believed; 0 and above. The odds count every group that the image might have held
-  /// instead, so unrelated points reach odds of 10 to the x in one image of 10 to the x at most. 2 leaves a factor of ten for
-  /// clutter that is less random than the model believes.
-  package var acceptedGroupLogOdds = 1.0
+  /// instead, so unrelated points reach odds of 10 to the x in one image of 10 to the x at most. 1.3 is one in twenty, and leaves
+  /// a factor of two for clutter that is less random than the model believes.
+  package var acceptedGroupLogOdds = 1.3
 
-  /// The largest natural logarithm of the ratio of two like bolts' radii; above 0. 0.45 is a ratio of 1.6: more than two
+  /// The largest natural logarithm of the ratio of two like bolts' radii; above 0. 0.5 is a ratio of 1.65: two and a half
   /// standard deviations of a radius known to 20 %.
-  package var radiusTolerance = 0.45
+  package var radiusTolerance = 0.5
 
   /// The least number of bolts in a group; at least 4.
   package var minimumMembers = 5

@@ -21,7 +21,6 @@ final class CandidateTable {
   let weight: [Double]
   /// log10 of the probability.
   let logWeight: [Double]
-  let isHole: [Bool]
   /// log10 of the odds that any candidate of the picture is a bolt, between -1 and 0: a score less this is what a candidate's
   /// pixels say for it.
   let priorLogOdds: Double
@@ -37,7 +36,7 @@ final class CandidateTable {
 
   /// Standard deviation of a head's seen middle about its own, in radii: light from the side and shadows move it, each head's
   /// differently, whatever a detector says about its noise.
-  static let lightDeviation = 0.06
+  static let lightDeviation = 0.12
 
   /// Scores beyond ±this say nothing more: no detector is that well calibrated.
   static let scoreLimit = 4.0
@@ -66,7 +65,6 @@ final class CandidateTable {
       return odds / (1 + odds)
     }
     logWeight = weight.map { Elementary.decimalLogarithm($0) }
-    isHole = bolts.map { $0.kind == .hole }
     let mean = weight.reduce(0, +) / Double(max(weight.count, 1))
     priorLogOdds = mean > 0 && mean < 1 ? max(min(Elementary.decimalLogarithm(mean / (1 - mean)), 0), -1) : 0
     self.imageSize = imageSize
@@ -121,7 +119,7 @@ final class CandidateTable {
 
   /// Whether two candidates might belong to one group.
   @inline(__always) func areLike(_ a: Int, _ b: Int, tolerance: Double) -> Bool {
-    isHole[a] == isHole[b] && abs(logRadius[a] - logRadius[b]) <= tolerance
+    abs(logRadius[a] - logRadius[b]) <= tolerance
   }
 
   /// The best candidate within `reach` of a place among those like the class: near and strong; nil if there is none.
@@ -148,7 +146,7 @@ final class CandidateTable {
         let dx = x[index] - px
         let dy = y[index] - py
         let square = dx * dx + dy * dy
-        guard square <= reach * reach, isHole[index] == likeness.isHole,
+        guard square <= reach * reach,
           abs(logRadius[index] - likeness.logRadius) <= likeness.tolerance, !taken[index]
         else { continue }
         // Natural logarithms: 2.3 for each decade of the odds, of which half is believed.
@@ -164,16 +162,15 @@ final class CandidateTable {
   }
 }
 
-/// What the bolts of one group have in common.
+/// What the bolts of one group have in common: their size. Heads with sockets and empty holes look alike when small, and a ring may
+/// hold both, so that the kind does not count.
 struct Likeness {
-  /// Holes or heads.
-  var isHole: Bool
   /// Natural logarithm of the typical radius.
   var logRadius: Double
   /// The largest difference from it.
   var tolerance: Double
 
   @inline(__always) func holds(_ table: CandidateTable, _ index: Int) -> Bool {
-    table.isHole[index] == isHole && abs(table.logRadius[index] - logRadius) <= tolerance
+    abs(table.logRadius[index] - logRadius) <= tolerance
   }
 }

@@ -156,7 +156,7 @@ struct ChainSearch {
 
   private func likeness(of seed: Seed) -> Likeness {
     let sum = table.logRadius[seed.a] + table.logRadius[seed.b] + table.logRadius[seed.c] + table.logRadius[seed.d]
-    return Likeness(isHole: table.isHole[seed.b], logRadius: 0.25 * sum, tolerance: options.radiusTolerance)
+    return Likeness(logRadius: 0.25 * sum, tolerance: options.radiusTolerance)
   }
 
   private mutating func grow(_ seed: Seed) {

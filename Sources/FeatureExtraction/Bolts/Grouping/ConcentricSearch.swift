@@ -79,9 +79,8 @@ struct ConcentricSearch {
       found.append(
         Guess(
           ellipse: ellipse,
-          likeness: Likeness(
-            isHole: table.isHole[first.index], logRadius: table.logRadius[first.index],
-            tolerance: options.radiusTolerance), excess: weight - 0.5 * around))
+          likeness: Likeness(logRadius: table.logRadius[first.index], tolerance: options.radiusTolerance),
+          excess: weight - 0.5 * around))
     }
     return best(of: found)
   }

@@ -9,8 +9,8 @@ struct GroupEvidence {
   /// on the curve says nothing then; spacing and pixels do.
   var againstCurve = GroupEvidence.curvePrior
 
-  /// Curves with false candidates are commoner than groups of bolts, by this many powers of ten.
-  static let curvePrior = -1.0
+  /// Curves with false candidates are commoner than groups of bolts, by this many powers of ten: fifty times.
+  static let curvePrior = -1.7
   /// Odds below which no other choice of noise makes a group.
   static let hopeless = -8.0
   /// log10 of the probability of a long gap, however long.
@@ -70,13 +70,11 @@ struct GroupNoise {
 }
 
 extension Likeness {
-  /// The likeness of a group: its first member's kind and the median of its radii.
+  /// The likeness of a group: the median of its radii.
   init(of members: [Int], in table: CandidateTable, tolerance: Double) {
     var radii = members.map { table.logRadius[$0] }
     radii.sort()
-    var holes = 0
-    for member in members where table.isHole[member] { holes += 1 }
-    self.init(isHole: 2 * holes > members.count, logRadius: radii[radii.count / 2], tolerance: tolerance)
+    self.init(logRadius: radii[radii.count / 2], tolerance: tolerance)
   }
 }
 

@@ -8,10 +8,9 @@ struct GroupSelection {
   /// Groups believed, best first within each search.
   private(set) var accepted: [GroupHypothesis] = []
 
-  /// Candidates among which chains are looked for: the strongest few with distant neighbours, then more with near ones.
-  private static let levels = [64, 320]
-  /// Like neighbours of a candidate that a chain may go on to.
-  private static let degree = 8
+  /// Candidates among which chains are looked for: the strongest few with distant neighbours, then more with near
+  /// ones; and like neighbours of each that a chain may go on to.
+  private static let levels = [(count: 64, degree: 10), (count: 320, degree: 8)]
   /// The least rank of a chain that is explained: five bolts that are one to three as likely as not, or six unlikely ones.
   private static let leastRank = 3.5
   /// Chains that are explained, a level.
@@ -27,9 +26,9 @@ struct GroupSelection {
     let circles = rims.prefix(Self.rimLimit).map(\.ellipse)
     var search = GroupSearch(table, options: options, concentric: circles)
     for (index, level) in Self.levels.enumerated() {
-      if index > 0 && table.count <= Self.levels[index - 1] { break }
+      if index > 0 && table.count <= Self.levels[index - 1].count { break }
       var chains = ChainSearch(
-        table, count: level, degree: Self.degree, taken: taken, options: options)
+        table, count: level.count, degree: level.degree, taken: taken, options: options)
       chains.run()
       var all = hypotheses(chains.chains, &search)
       if index == 0 { all += concentric(with: circles, &search) }
@@ -104,6 +103,7 @@ struct GroupSelection {
       let hypothesis = rest.remove(at: best)
       guard hypothesis.logOdds >= options.acceptedGroupLogOdds else { break }
       let free = hypothesis.members.filter { !taken[$0] }
+      if isBetterApart(hypothesis, rest) { continue }
       if free.count == hypothesis.members.count {
         for member in hypothesis.members { taken[member] = true }
         accepted.append(hypothesis)
@@ -114,6 +114,29 @@ struct GroupSelection {
         rest.append(again)
       }
     }
+  }
+
+  /// Whether several disjoint hypotheses explain a hypothesis' members better than it does: a thin ellipse fits the two rows of a
+  /// raceway, but two rows fit them better.
+  ///
+  /// - Complexity: O(hypotheses² + members).
+  private func isBetterApart(_ hypothesis: GroupHypothesis, _ others: [GroupHypothesis]) -> Bool {
+    let whole = Set(hypothesis.members)
+    let order = others.indices.sorted {
+      others[$0].logOdds != others[$1].logOdds ? others[$0].logOdds > others[$1].logOdds : $0 < $1
+    }
+    var used = Set<Int>()
+    var parts = 0
+    var sum = 0.0
+    for index in order {
+      let part = others[index]
+      let inside = part.members.filter { whole.contains($0) && !taken[$0] }.count
+      guard 5 * inside >= 4 * part.members.count, part.members.allSatisfy({ !used.contains($0) }) else { continue }
+      used.formUnion(part.members)
+      parts += 1
+      sum += part.logOdds
+    }
+    return parts > 1 && sum > hypothesis.logOdds
   }
 
   /// A hypothesis without the members that better ones have taken.

@@ -1,9 +1,10 @@
 import ReproducibleMath
 
-/// A rim of the body that a girth goes round, elsewhere along its axis: it has the girth's width, and lies on the same axis.
+/// A rim of the body that a girth goes round, elsewhere along its axis: it has the girth's width, and lies on the same
+/// axis.
 ///
-/// Seen from the side a girth's bolts hardly tell how wide the body is, and so how many there are round it; any rim does. Two numbers
-/// are taken from it: the half length of the major axis, and the axis' position across.
+/// Seen from the side a girth's bolts hardly tell how wide the body is, and so how many there are round it; any rim
+/// does. Two numbers are taken from it: the half length of the major axis, and the axis' position across.
 struct BodyWidth {
   /// The rim, by index into the problem's.
   let rim: Int
@@ -39,7 +40,8 @@ struct BodyWidth {
     deviation = (Self.relativeDeviation * Self.relativeDeviation * half * half + rim.variance).squareRoot()
   }
 
-  /// What a guessed half ellipse says of itself: it keeps a fit of a flat arc, which would fit any size, near the size guessed.
+  /// What a guessed half ellipse says of itself: it keeps a fit of a flat arc, which would fit any size, near the size
+  /// guessed.
   init(guess map: RingMap) {
     let axes = map.axes
     rim = -1
@@ -79,7 +81,8 @@ struct BodyWidth {
     return (size * size + shift * shift) * weight
   }
 
-  /// What the rim's agreement is worth, in nats, before its residuals: an unrelated rim could be anywhere within twice its width.
+  /// What the rim's agreement is worth, in nats, before its residuals: an unrelated rim could be anywhere within twice
+  /// its width.
   var logAgreement: Double {
     Elementary.logarithm(4 * halfWidth * halfWidth / (2 * Double.pi * deviation * deviation))
   }

@@ -2,17 +2,18 @@ import ReproducibleMath
 
 /// First guesses of a ring's ellipse, from the members' positions alone.
 enum ConicStart {
-  /// Five-point conics tried. With one member in five wrong a draw is clean once in three, so that none of 60 is happens once in 10¹⁰.
+  /// Five-point conics tried. With one member in five wrong a draw is clean once in three, so that none of 60 is
+  /// happens once in 10¹⁰.
   private static let draws = 60
   /// The squared distance, over its variance, beyond which a member is off the ellipse however far.
   private static let most = 12.0
   /// Up to this many members, one wrong one leaves conics that fit by chance.
-  private static let few = 8
+  private static let few = 12
   /// Most conics kept.
-  private static let mostConics = 5
+  private static let mostConics = 4
 
-  /// Ellipses through most members, the best first: five-point conics by random draws, scored by the truncated squared distance.
-  /// More than one only where members are so few that different fives of them fit as well.
+  /// Ellipses through most members, the best first: five-point conics by random draws, scored by the truncated squared
+  /// distance. More than one only where members are so few that different fives of them fit as well.
   static func ellipses(_ problem: RingProblem) -> [RingMap] {
     let points = problem.points
     var seed: UInt64 = 0
@@ -88,7 +89,8 @@ enum ConicStart {
     )
   }
 
-  /// The affine map of the unit circle to an ellipse; nil for other conics, and for ellipses far larger than what is seen of them.
+  /// The affine map of the unit circle to an ellipse; nil for other conics, and for ellipses far larger than what is
+  /// seen of them.
   private static func map(of conic: Conic) -> RingMap? {
     let (a, b, c, d, e) = conic
     let discriminant = 4 * a * c - b * b
@@ -129,8 +131,9 @@ enum ConicStart {
     return (half >= 0 ? Vector2(half + root, xy) : Vector2(xy, root - half)).unit
   }
 
-  /// Half ellipses over the members' longest direction, for arcs too flat to show their ellipse: with half axes of `shares` of the
-  /// half length seen, or of a body's half width where that is known. The members lie on the side of the plane's second axis, or opposite to it.
+  /// Half ellipses over the members' longest direction, for arcs too flat to show their ellipse: with half axes of
+  /// `shares` of the half length seen, or of a body's half width where that is known. The members lie on the side of
+  /// the plane's second axis, or opposite to it.
   static func flatHalves(_ problem: RingProblem, along: Vector2, shares: [Double], body: BodyWidth?) -> [RingMap] {
     let points = problem.points
     let across = along.perpendicular

@@ -1,9 +1,10 @@
 import ReproducibleMath
 
-/// The ring's map from its members' ellipse and the rims alone, whatever the spacing: what there is before places are tried, and the
-/// hypothesis that there are none.
+/// The ring's map from its members' ellipse and the rims alone, whatever the spacing: what there is before places are
+/// tried, and the hypothesis that there are none.
 struct CurveFit {
-  /// The map. Of its eight numbers the members fix five; the turn is free, and perspective is what the prior and the rims say.
+  /// The map. Of its eight numbers the members fix five; the turn is free, and perspective is what the prior and the
+  /// rims say.
   var map: RingMap
   /// Each member's direction in the plane.
   var directions: [Vector2]
@@ -26,7 +27,8 @@ struct CurveFit {
   /// Members that are on the ellipse.
   var inliers: Int
 
-  /// Fits from `start`, whose plane may be turned as it likes. `isHalf`: members lie on the half of the plane's second axis.
+  /// Fits from `start`, whose plane may be turned as it likes. `isHalf`: members lie on the half of the plane's second
+  /// axis.
   init?(
     _ problem: RingProblem, start: RingMap, isHalf: Bool, rims used: [Int] = [], body: BodyWidth? = nil,
     hold: BodyWidth? = nil, equations: NormalEquations

@@ -1,14 +1,15 @@
 /// What is known of a ring's perspective before its bolts' spacing is looked at.
 ///
-/// With coordinates from the principal point and the focal length f, a ring's map obeys AᵀA + f² w wᵀ = s² I: the columns of a
-/// rotation are orthonormal. Given the ellipse, w then lies (nearly) along the minor axis, its length is (s/f) sin(tilt), and its sign is
-/// free: the two ways to tilt a circle. Moved to coordinates at the ring's centre, c from the principal point, A becomes A + c wᵀ, and
-/// with AᵀA = a² vvᵀ + b² v'v'ᵀ the component along the minor axis solves
+/// With coordinates from the principal point and the focal length f, a ring's map obeys AᵀA + f² w wᵀ = s² I: the
+/// columns of a rotation are orthonormal. Given the ellipse, w then lies (nearly) along the minor axis, its length is
+/// (s/f) sin(tilt), and its sign is free: the two ways to tilt a circle. Moved to coordinates at the ring's centre, c
+/// from the principal point, A becomes A + c wᵀ, and with AᵀA = a² vvᵀ + b² v'v'ᵀ the component along the minor axis
+/// solves
 ///
 ///     (f² + |c|²) w² + 2 b (u'·c) w − (a² − b²) = 0,
 ///
-/// with u and u' the image's axes; the one along the major axis follows from orthogonality. f is known to some 60 %, the principal point to
-/// a fifth of the picture, which makes Gaussians of both.
+/// with u and u' the image's axes; the one along the major axis follows from orthogonality. f is known to some 60 %,
+/// the principal point to a fifth of the picture, which makes Gaussians of both.
 struct DepthPrior {
   /// The plane's directions of the ellipse's axes.
   var major: Vector2
@@ -43,8 +44,8 @@ struct DepthPrior {
     let floor = 0.1 * axes.major / focal
     let spread = options.focalSpread * 0.5 * (abs(modes.0.y) + abs(modes.1.y))
     deviation = Vector2(
-      (square0(axes.major * shift) + floor * floor + square0(0.6 * modes.0.x)).squareRoot(),
-      (square0(axes.minor * shift) + floor * floor + spread * spread).squareRoot())
+      (axes.major * axes.major * shift * shift + floor * floor + 0.36 * modes.0.x * modes.0.x).squareRoot(),
+      (axes.minor * axes.minor * shift * shift + floor * floor + spread * spread).squareRoot())
   }
 
   /// Both modes as one Gaussian: mean and standard deviations.
@@ -62,5 +63,3 @@ struct DepthPrior {
   /// Whether the modes are too close to be told apart.
   var isUnimodal: Bool { abs(modes.0.y - modes.1.y) < deviation.y }
 }
-
-private func square0(_ x: Double) -> Double { x * x }

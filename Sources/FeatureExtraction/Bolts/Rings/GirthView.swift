@@ -1,7 +1,7 @@
 import ReproducibleMath
 
-/// What is seen of a girth: its near half up to the limbs, where heads are seen along the surface. To where just is not known; light and
-/// detector decide.
+/// What is seen of a girth: its near half up to the limbs, where heads are seen along the surface. To where just is not
+/// known; light and detector decide.
 struct GirthView {
   /// The plane's angle of the side towards the camera.
   let sideAngle: Double
@@ -26,8 +26,8 @@ struct GirthView {
     return sum.dot(minor) < 0 ? -minor : minor
   }
 
-  /// For the run of empty places that has the far side in it, between the filled slots `slot` and `next`: the probability of its two
-  /// ends, for each share of missing bolts. Nil for other runs.
+  /// For the run of empty places that has the far side in it, between the filled slots `slot` and `next`: the
+  /// probability of its two ends, for each share of missing bolts. Nil for other runs.
   func limbs(
     from slot: Int, to next: Int, slots: Int, shares: InlineArray<3, Double>, visibility: (Int) -> Double
   ) -> InlineArray<3, Double>? {
@@ -48,7 +48,8 @@ struct GirthView {
         var power = 1.0
         var sum = 0.0
         var k = start + sign
-        // Bolts are seen up to an angle that may be any from the sure one to the limb; every empty place before it is a miss.
+        // Bolts are seen up to an angle that may be any from the sure one to the limb; every empty place before it is a
+        // miss.
         while true {
           let here = (k % slots + slots) % slots
           let before = ((k - sign) % slots + slots) % slots

@@ -18,8 +18,9 @@ enum LogGamma {
   /// Stated deviations are right to about a third: that much, ten observations of the noise would tell.
   private static let noiseObservations = 10
 
-  /// The logarithm of the density of `count` residuals of squared sum `chiSquare` over their stated variances, less their normal
-  /// distribution's constant: of Student's distribution, which is what the normal one becomes when the noise level is itself uncertain.
+  /// The logarithm of the density of `count` residuals of squared sum `chiSquare` over their stated variances, less
+  /// their normal distribution's constant: of Student's distribution, which is what the normal one becomes when the
+  /// noise level is itself uncertain.
   static func noise(chiSquare: Double, count: Int) -> Double {
     let known = noiseObservations
     let half = Double(known) / 2

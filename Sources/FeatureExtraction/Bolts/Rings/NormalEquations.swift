@@ -2,7 +2,8 @@ import ReproducibleMath
 
 /// The normal equations of a small least-squares problem in scratch memory: (Σ w j jᵀ) x = Σ w j r.
 ///
-/// Unknowns 0...7 are those of a ring's map (A's first row and c.x, A's second row and c.y, w); what follows is the caller's.
+/// Unknowns 0...7 are those of a ring's map (A's first row and c.x, A's second row and c.y, w); what follows is the
+/// caller's.
 final class NormalEquations {
   /// Most unknowns.
   static let capacity = 12
@@ -99,8 +100,8 @@ final class NormalEquations {
     right[7] -= along * b1
   }
 
-  /// Adds one equation: the component along `normal` of a point at `u` (any length), imaged at `q`; `extra` is the derivative by the
-  /// unknown `index`, where there is one.
+  /// Adds one equation: the component along `normal` of a point at `u` (any length), imaged at `q`; `extra` is the
+  /// derivative by the unknown `index`, where there is one.
   func add(
     curve u: Vector2, image q: Vector2, depth d: Double, normal: Vector2, residual: Double, weight: Double,
     extra: Double = 0, index: Int = -1
@@ -121,7 +122,8 @@ final class NormalEquations {
     right[index] += scaled * residual
   }
 
-  /// Adds to the coupling of a point's two equations with a ninth unknown, whose derivative of the image is `derivative`.
+  /// Adds to the coupling of a point's two equations with a ninth unknown, whose derivative of the image is
+  /// `derivative`.
   func add(
     unknown index: Int, derivative: Vector2, place u: Vector2, image q: Vector2, depth d: Double, residual r: Vector2,
     weight: Double

@@ -45,8 +45,8 @@ struct PlaceStart {
     }
   }
 
-  /// The same run of even places as part of a ring of another number: what is seen of a part stays in its order when the whole is
-  /// thought larger or smaller.
+  /// The same run of even places as part of a ring of another number: what is seen of a part stays in its order when
+  /// the whole is thought larger or smaller.
   init?(continuing fit: PlaceFit, to slots: Int) {
     guard !fit.pattern.isPaired else { return nil }
     let old = fit.pattern.slots

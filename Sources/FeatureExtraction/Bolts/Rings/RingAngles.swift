@@ -4,8 +4,8 @@ import ReproducibleMath
 enum RingAngles {
   /// The standard deviations of the members' angles about the pattern's common turn.
   ///
-  /// Without a pattern, what perspective leaves open adds to each bolt's own noise. With one, the pattern has told the perspective, and
-  /// each bolt's own noise is left.
+  /// Without a pattern, what perspective leaves open adds to each bolt's own noise. With one, the pattern has told the
+  /// perspective, and each bolt's own noise is left.
   static func deviations(
     _ problem: RingProblem, _ hypothesis: RingHypothesis, map: RingMap, members: [(index: Int, direction: Vector2)],
     equations: NormalEquations

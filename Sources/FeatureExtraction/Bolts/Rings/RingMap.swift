@@ -25,8 +25,9 @@ extension SIMD2<Double> {
 
 /// A homography from the ring's plane to the image, as q = (A u + c) / (1 + w·u).
 ///
-/// The ring is the unit circle. c is the image of its centre, A the affine part, and w the gradient of depth over the plane in units
-/// of the centre's depth: the horizon is w·u = −1. For given u the model is linear in A and c, and nearly so in w.
+/// The ring is the unit circle. c is the image of its centre, A the affine part, and w the gradient of depth over the
+/// plane in units of the centre's depth: the horizon is w·u = −1. For given u the model is linear in A and c, and
+/// nearly so in w.
 struct RingMap: Hashable, Sendable {
   /// The columns of A: images, to first order, of the plane's axes.
   var first: Vector2
@@ -62,8 +63,8 @@ struct RingMap: Hashable, Sendable {
       let image = point(u)
       let tangent = derivative(at: u, image: image, along: u.perpendicular)
       let r = q - image
-      // The second derivative along the circle is close to the affine part's, c − q. Where that would point the step uphill
-      // (beyond the centre of curvature), do without.
+      // The second derivative along the circle is close to the affine part's, c − q. Where that would point the step
+      // uphill (beyond the centre of curvature), do without.
       let squared = tangent.squaredLength
       let curvature = r.dot(center - image)
       let denominator = squared - curvature
@@ -102,8 +103,8 @@ struct RingMap: Hashable, Sendable {
     RingMap(first: first, second: -second, center: center, depth: depth.conjugate)
   }
 
-  /// The same ellipse seen otherwise: the composition with the projective map of the plane that keeps the unit circle and undoes
-  /// z ↦ (z − α)/(1 − ᾱ z) on it. In the direction of α that is (x + β)/(1 + β x) with β = 2|α|/(1 + |α|²).
+  /// The same ellipse seen otherwise: the composition with the projective map of the plane that keeps the unit circle
+  /// and undoes z ↦ (z − α)/(1 − ᾱ z) on it. In the direction of α that is (x + β)/(1 + β x) with β = 2|α|/(1 + |α|²).
   func boosted(by alpha: Vector2) -> RingMap {
     let square = alpha.squaredLength
     guard square > 0 else { return self }

@@ -10,6 +10,9 @@ struct RingPlaces {
   /// Directions of the members.
   let near: [Vector2]
 
+  /// Share of the mean gap by which gaps that count as equal may differ.
+  private static let evenTolerance = 0.15
+
   /// Whether a bolt in `slot` would be seen.
   private func isInView(_ slot: Int) -> Bool {
     guard let fit else { return false }
@@ -53,11 +56,13 @@ struct RingPlaces {
     }
   }
 
-  /// Turns by which each angle falls on another, to three standard deviations.
+  /// The greatest number of equal turns by which the angles fall on each other, to three standard deviations.
   private static func irregularOrder(_ angles: [Double], _ deviations: [Double]) -> Int {
     let count = angles.count
     let turn = 2 * Double.pi
-    return (0..<count).count { shift in
+    // Perspective that is not known makes deviations wide, but errors of neighbours alike: no excuse for uneven gaps.
+    let most = evenTolerance * turn / Double(max(count, 1))
+    func isSymmetry(_ shift: Int) -> Bool {
       let differences = (0..<count).map { i in
         let other = i + shift
         return other < count ? angles[other] - angles[i] : angles[other - count] + turn - angles[i]
@@ -66,8 +71,10 @@ struct RingPlaces {
       return (0..<count).allSatisfy { i in
         let a = deviations[i]
         let b = deviations[(i + shift) % count]
-        return abs(differences[i] - mean) <= 3 * (a * a + b * b).squareRoot()
+        return abs(differences[i] - mean) <= min(3 * (a * a + b * b).squareRoot(), most)
       }
     }
+    let order = (1...max(count, 1)).reversed().first { count % $0 == 0 && ($0 == 1 || isSymmetry(count / $0)) }
+    return order ?? 1
   }
 }

@@ -1,7 +1,8 @@
 import ImagePlanes
 import ReproducibleMath
 
-/// One reading's input in normalised coordinates: the members' mean at the origin, their root mean square distance from it 1.
+/// One reading's input in normalised coordinates: the members' mean at the origin, their root mean square distance from
+/// it 1.
 struct RingProblem {
   /// A rim, as points on it.
   struct Rim {

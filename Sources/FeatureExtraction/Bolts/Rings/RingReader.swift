@@ -3,9 +3,9 @@ import ReproducibleMath
 
 /// Reads one ring of bolts: its plane, its angles, and how many places the whole ring has.
 ///
-/// The members' ellipse (and rims that are concentric with it) leave a turn and a little perspective open. Each number of places then
-/// fixes them by its own spacing, and competes by its evidence: how closely the members keep to places, against how many ways there were
-/// to place them, and how many places stayed empty. See the article <doc:BoltRings>.
+/// The members' ellipse (and rims that are concentric with it) leave a turn and a little perspective open. Each number
+/// of places then fixes them by its own spacing, and competes by its evidence: how closely the members keep to places,
+/// against how many ways there were to place them, and how many places stayed empty. See the article <doc:BoltRings>.
 package struct RingReader: Sendable {
   /// What is taken for granted.
   package var options: RingReadingOptions
@@ -14,18 +14,18 @@ package struct RingReader: Sendable {
   package init(options: RingReadingOptions = RingReadingOptions()) { self.options = options }
 
   /// Hypotheses fitted in full, at most, of one curve.
-  private static let mostFits = 16
+  private static let mostFits = 10
   /// How far behind the best one, in nats by the search's rough measure, a hypothesis is still fitted.
-  private static let fitMargin = 30.0
+  private static let fitMargin = 18.0
 
   /// Seen arcs longer than this close the ring: 310°.
   private static let closedArc = 5.4
   /// How far behind, in nats, a neighbouring number of places may be for the next one to be tried.
   private static let continuedMargin = 9.0
 
-  /// Reads a ring off its `members`, in any order; some may be clutter, some bolts may be missing. Where `kind` is nil it is decided.
-  /// `rims` are visible ellipses of the picture, strongest first, whether or not they belong to the ring. Nil where there are fewer
-  /// than five members, or no ellipse fits them.
+  /// Reads a ring off its `members`, in any order; some may be clutter, some bolts may be missing. Where `kind` is nil
+  /// it is decided. `rims` are visible ellipses of the picture, strongest first, whether or not they belong to the
+  /// ring. Nil where there are fewer than five members, or no ellipse fits them.
   package func read(
     _ members: [RingMember], kind: BoltRing.Kind?, rims: [RimEllipse], imageSize: ImageSize
   ) -> RingReading? {
@@ -63,15 +63,6 @@ package struct RingReader: Sendable {
     let search = SpacingSearch(
       directions: curve.directions, weights: curve.weights, most: most, axes: (curve.prior.major, curve.prior.minor),
       reach: extent, steps: (steps(extent.x), steps(extent.y)))
-    if debugRings {
-      print(
-        "DEBUG curve a", curve.map.axes.major * problem.scale, "b", curve.map.axes.minor * problem.scale, "in",
-        curve.inliers, "chi", curve.chiSquare, "size", curve.sizeDeviation, "depth", curve.depthDeviation, "reach",
-        extent, "most", most, "arc", arc * 57.3, "prior", curve.prior.modes, curve.prior.deviation, "best",
-        search.even.enumerated().sorted { $0.1.coherence > $1.1.coherence }.prefix(8).map {
-          "\($0.0):\(($0.1.coherence * 100).rounded() / 100)"
-        })
-    }  // DEBUG
     var candidates: [(score: Double, pattern: PlacePattern, peak: SpacingSearch.Peak)] = []
     func consider(_ pattern: PlacePattern, _ peak: SpacingSearch.Peak, variance: Double) {
       let angle = variance / Double(pattern.period * pattern.period)
@@ -108,7 +99,7 @@ package struct RingReader: Sendable {
       guard !isKnown, let start = PlaceStart(curve: curve, pattern: candidate.pattern, peak: candidate.peak) else {
         continue
       }
-      for hypothesis in trial.hypotheses(candidate.pattern, from: start) {
+      for hypothesis in trial.hypotheses(candidate.pattern, from: start, leading: leading?.logEvidence) {
         hypotheses.append(hypothesis)
         if leading.map({ hypothesis.logEvidence > $0.logEvidence }) ?? true { leading = hypothesis }
       }
@@ -121,7 +112,8 @@ package struct RingReader: Sendable {
         let slots = fit.pattern.slots + direction
         guard slots >= max(3, options.leastSlots), slots <= options.mostSlots else { break }
         guard let start = PlaceStart(continuing: fit, to: slots) else { break }
-        let found = trial.hypotheses(PlacePattern(slots: slots, isPaired: false), from: start)
+        let found = trial.hypotheses(
+          PlacePattern(slots: slots, isPaired: false), from: start, leading: leading.logEvidence)
         guard let next = found.max(by: { $0.logEvidence < $1.logEvidence }) else { break }
         hypotheses += found
         guard next.logEvidence > leading.logEvidence - Self.continuedMargin else { break }
@@ -138,18 +130,26 @@ struct PlaceTrial {
   let kind: BoltRing.Kind
   let equations: NormalEquations
 
-  /// One hypothesis for each way to tilt that fits.
-  func hypotheses(_ pattern: PlacePattern, from start: PlaceStart) -> [RingHypothesis] {
+  /// How far behind the leading hypothesis, in nats, one may be that is still tried tilted the other way.
+  private static let tiltMargin = 12.0
+
+  /// One hypothesis for each way to tilt that fits. The second way is not tried where the first is far behind
+  /// `leading`.
+  func hypotheses(_ pattern: PlacePattern, from start: PlaceStart, leading: Double?) -> [RingHypothesis] {
     // What is seen of a girth tells its tilt; of a ring seen nearly face-on both are the same.
     let tilts = kind == .girth || curve.prior.isUnimodal ? [1.0] : [1.0, -1.0]
     let share = -Elementary.logarithm(Double(tilts.count))
     let reference = curve.map.axes.imageMinor
-    return tilts.compactMap { tilt in
-      PlaceFit(
-        problem, curve: curve, pattern: pattern, start: start, tilt: tilt, reference: reference, kind: kind,
-        equations: equations
-      ).map { RingHypothesis(curve: curve, place: ($0, tilt), logEvidence: $0.logEvidence + share) }
+    var found: [RingHypothesis] = []
+    for tilt in tilts {
+      if let first = found.first, let leading, first.logEvidence < leading - Self.tiltMargin { break }
+      var solver = PlaceSolver(
+        problem, curve: curve, pattern: pattern, start: start, kind: kind, tilt: tilt, reference: reference,
+        equations: equations)
+      guard let fit = solver.solve() else { continue }
+      found.append(RingHypothesis(curve: curve, place: (fit, tilt), logEvidence: fit.logEvidence + share))
     }
+    return found
   }
 }
 
@@ -165,7 +165,8 @@ struct RingHypothesis {
 }
 
 extension CurveFit {
-  /// The arc from the first to the last member, in radians: a full turn less the widest gap, but for what is the mean gap.
+  /// The arc from the first to the last member, in radians: a full turn less the widest gap, but for what is the mean
+  /// gap.
   var seenArc: Double {
     let angles = zip(directions, weights).filter { $0.1 > 0 }.map { angleOf(x: $0.0.x, y: $0.0.y) }.sorted()
     guard angles.count > 2 else { return 2 * Double.pi }
@@ -181,7 +182,7 @@ extension CurveFit {
     let x = (mean.x - map.depth.dot(prior.major)) / deviation.x
     let y = (mean.y - map.depth.dot(prior.minor)) / deviation.y
     let unknowns = Double(8 + rimRadii.count)
-    var log = -logDeterminant / 2 + unknowns / 2 * 1.837_877_066_409_345_5
+    var log = -logDeterminant / 2 + unknowns / 2 * PlaceSolver.logTurn
     log -= Elementary.logarithm(2 * Double.pi * deviation.x * deviation.y) + (x * x + y * y + rimChiSquare) / 2
     log += LogGamma.noise(chiSquare: chiSquare, count: inliers)
     log -= 4 * Elementary.logarithm(map.axes.major)
@@ -207,8 +208,8 @@ extension CurveFit {
 
 /// Tells face rings from girths by what is seen of them.
 enum RingKindDecision {
-  /// A girth shows at most its near half, which is the half of its ellipse on one side of the major axis, and its ellipse is flat unless
-  /// one looks along the body. Anything else is a face.
+  /// A girth shows at most its near half, which is the half of its ellipse on one side of the major axis, and its
+  /// ellipse is flat unless one looks along the body. Anything else is a face.
   static func kind(of curve: CurveFit) -> BoltRing.Kind {
     let axes = curve.map.axes
     guard axes.minor < 0.6 * axes.major else { return .face }

@@ -1,6 +1,7 @@
 import ImagePlanes
 
-/// What a set of bolts says about the ring that they are on. ``BoltRing`` has the same fields, with the members' numbers in the image.
+/// What a set of bolts says about the ring that they are on. ``BoltRing`` has the same fields, with the members'
+/// numbers in the image.
 package struct RingReading: Hashable, Sendable {
   /// The ellipse through the bolts' centres.
   package var ellipse: Ellipse
@@ -22,7 +23,8 @@ package struct RingReading: Hashable, Sendable {
   package var slots: Int
   /// The posterior of the number of places, most probable first, without what falls below one in 10,000.
   package var slotPosterior: [BoltRing.SlotCount]
-  /// Whether the bolts keep to even places. Pairs do not: ``slots`` counts both bolts of each pair, the angles tell the rest.
+  /// Whether the bolts keep to even places. Pairs do not: ``slots`` counts both bolts of each pair, the angles tell the
+  /// rest.
   package var isRegular: Bool
   /// Places in view without a bolt.
   package var missing: [BoltRing.Place]
@@ -32,13 +34,15 @@ package struct RingReading: Hashable, Sendable {
   package var boltRadiusRatio: Double
   /// Standard deviation of ``boltRadiusRatio``.
   package var boltRadiusRatioDeviation: Double
-  /// Root mean square distance of the members from their places (from the ellipse where there is no pattern), in pixels.
+  /// Root mean square distance of the members from their places (from the ellipse where there is no pattern), in
+  /// pixels.
   package var residual: Double
-  /// Natural logarithm of the evidence: the probability density of the members' positions, per square pixel each, summed over all
-  /// hypotheses about a ring. Comparable between hypotheses about one set of members.
+  /// Natural logarithm of the evidence: the probability density of the members' positions, per square pixel each,
+  /// summed over all hypotheses about a ring. Comparable between hypotheses about one set of members.
   package var logEvidence: Double
   /// ``logEvidence`` less that of the same members as clutter along the ellipse: what being a ring explains. In nats.
   package var logOddsAgainstClutter: Double
-  /// The rims (indices into those given) that were found to be concentric with the ring, or for a girth of its body's width.
+  /// The rims (indices into those given) that were found to be concentric with the ring, or for a girth of its body's
+  /// width.
   package var rims: [Int]
 }

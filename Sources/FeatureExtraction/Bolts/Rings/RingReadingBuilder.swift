@@ -12,6 +12,11 @@ struct RingReadingBuilder {
   /// Probabilities below this are not told.
   private static let leastProbability = 1e-4
 
+  /// Differences of evidence count this much of themselves in the posterior. Each pattern is represented by one choice
+  /// of its members; others of nearly the same evidence, a doubtful member in or out, would spread the mass, and priors
+  /// are guesses.
+  private static let temper = 0.85
+
   /// The reading; nil where no hypothesis has a finite evidence.
   var reading: RingReading? {
     let finite = distinct
@@ -19,12 +24,12 @@ struct RingReadingBuilder {
     var mass = [Double](repeating: 0, count: 1 + (finite.map(\.slots).max() ?? 0))
     var total = 0.0
     for hypothesis in finite {
-      let share = Elementary.exponential(max(hypothesis.logEvidence - top, -600))
-      mass[hypothesis.slots] += share
-      total += share
+      mass[hypothesis.slots] += Elementary.exponential(max((hypothesis.logEvidence - top) * Self.temper, -600))
+      total += Elementary.exponential(max(hypothesis.logEvidence - top, -600))
     }
-    let posterior = mass.indices.filter { mass[$0] / total >= Self.leastProbability }
-      .map { BoltRing.SlotCount(slots: $0, probability: mass[$0] / total) }
+    let massSum = mass.reduce(0, +)
+    let posterior = mass.indices.filter { mass[$0] / massSum >= Self.leastProbability }
+      .map { BoltRing.SlotCount(slots: $0, probability: mass[$0] / massSum) }
       .sorted { ($0.probability, $1.slots) > ($1.probability, $0.slots) }
     guard let slots = posterior.first?.slots else { return nil }
     // Of equal ones the first.

@@ -8,16 +8,18 @@ package struct RingReadingOptions: Hashable, Sendable {
   package var leastSlots = 3
   /// Greatest number of places considered. Above this, neighbours 120 px from the centre are 10 px apart.
   package var mostSlots = 72
-  /// Least standard deviation of a bolt's centre, in pixels: what light and shadow shift whatever the detector believes, and what
-  /// a driller misses.
+  /// Least standard deviation of a bolt's centre, in pixels: what light and shadow shift whatever the detector
+  /// believes, and what a driller misses.
   package var leastDeviation = 0.15
-  /// Share of the ring's semi-major axis that a bolt may sit beside its place, one standard deviation: 0.1 %, a fitter's tolerance.
+  /// Share of the ring's semi-major axis that a bolt may sit beside its place, one standard deviation: 0.1 %, a
+  /// fitter's tolerance.
   package var placeTolerance = 0.001
   /// Share of members that may be clutter, for the density of clutter along the ellipse. 0...0.5.
   package var clutterShare = 0.15
   /// Half width of the band along the ellipse in which clutter is taken for a member, in pixels.
   package var clutterBand = 6.0
-  /// Probability that a place in view has no bolt found in it: intact rings, worn ones, and poorly seen ones, in equal parts.
+  /// Probability that a place in view has no bolt found in it: intact rings, worn ones, and poorly seen ones, in equal
+  /// parts.
   package var missingShares = (intact: 0.02, worn: 0.15, poor: 0.35)
   /// Prior probability that a whole ring's bolts stand in pairs.
   package var pairedShare = 0.08

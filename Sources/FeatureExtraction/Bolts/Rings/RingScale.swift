@@ -32,8 +32,8 @@ enum RingScale {
 
   /// The mean of the bolts' radii over the ring's radius, and its standard deviation from their scatter.
   ///
-  /// A flange's bolts lie in the ring's plane and shrink with its area. A girth's point outwards: those towards the camera are seen
-  /// at the complement of the ring's tilt, the others turned away besides.
+  /// A flange's bolts lie in the ring's plane and shrink with its area. A girth's point outwards: those towards the
+  /// camera are seen at the complement of the ring's tilt, the others turned away besides.
   static func boltRatio(
     _ problem: RingProblem, map: RingMap, kind: BoltRing.Kind, members: [(direction: Vector2, radius: Double)]
   ) -> (mean: Double, deviation: Double) {

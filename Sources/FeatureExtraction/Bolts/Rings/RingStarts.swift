@@ -4,7 +4,8 @@ enum RingStarts {
   private static let flatShares = [1.015, 1.1, 1.22, 1.41]
   /// Most rims looked at, in the order given: strongest first.
   private static let mostRims = 12
-  /// A rim is taken for concentric where its squared residuals are below this: five numbers less the radius, at three sigmas.
+  /// A rim is taken for concentric where its squared residuals are below this: five numbers less the radius, at three
+  /// sigmas.
   private static let rimLimit = 16.0
   /// An ellipse whose size is known to this share needs no guesses.
   private static let steadySize = 0.02

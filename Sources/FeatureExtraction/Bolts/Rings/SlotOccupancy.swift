@@ -2,14 +2,16 @@ import ReproducibleMath
 
 /// How probable it is that just these places of a ring are filled.
 ///
-/// A place in view is empty with one of three shares (an intact ring, a worn one, a poorly seen one). Besides, an arc may be hidden: then its
-/// two ends fall between given places with a probability that falls as 1/n². A run of g empty places is either.
+/// A place in view is empty with one of three shares (an intact ring, a worn one, a poorly seen one). Besides, an arc
+/// may be hidden: then its two ends fall between given places with a probability that falls as 1/n². A run of g empty
+/// places is either.
 enum SlotOccupancy {
   /// Nothing is impossible: the visibility of a place out of view, in which yet a member was put.
   static let leastVisibility = 0.01
 
-  /// ln of the probability. `taken`: the filled slots, distinct and growing. `visibility(slot)`: the probability, 0...1, that a bolt in
-  /// that slot would be seen if all were well. `girth`: for a girth, where its near side is. O(slots).
+  /// ln of the probability. `taken`: the filled slots, distinct and growing. `visibility(slot)`: the probability,
+  /// 0...1, that a bolt in that slot would be seen if all were well. `girth`: for a girth, where its near side is.
+  /// O(slots).
   static func logProbability(
     taken: UnsafeBufferPointer<Int>, slots: Int, options: RingReadingOptions, girth: GirthView? = nil,
     visibility: (Int) -> Double

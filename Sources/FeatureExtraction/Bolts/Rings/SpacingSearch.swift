@@ -2,10 +2,11 @@ import ReproducibleMath
 
 /// Which numbers of places suit the members' directions, over a lattice of perspectives.
 ///
-/// All projective maps that keep the ring's ellipse act on the unit circle of complex numbers z as z ↦ ζ (z − α)/(1 − ᾱ z): a turn ζ, and
-/// a point α of the disc, for which a change of w stands. For a given α, the sum of zⁿ over the members is as long as their number if they
-/// stand at n even places, and its direction is the turn. So a lattice of α covers what perspective leaves open, and powers by
-/// repeated multiplication cover all n. O(lattice × members × places) multiplications, eight members at a time.
+/// All projective maps that keep the ring's ellipse act on the unit circle of complex numbers z as z ↦ ζ (z − α)/(1 − ᾱ
+/// z): a turn ζ, and a point α of the disc, for which a change of w stands. For a given α, the sum of zⁿ over the
+/// members is as long as their number if they stand at n even places, and its direction is the turn. So a lattice of α
+/// covers what perspective leaves open, and powers by repeated multiplication cover all n. O(lattice × members ×
+/// places) multiplications, eight members at a time.
 struct SpacingSearch {
   /// The best perspective for one number of places.
   struct Peak {

@@ -108,11 +108,18 @@ struct RingScene {
     let kept = Array(angles.dropFirst(gone))
     var drawn: [(RingMember, Double?)] = kept.map { angle in
       let p = project(angle)
-      let scale = focal / (distance + sin(angle) * g.2)
-      let shrink = recipe.kind == .face ? cos(tilt).squareRoot() : (sin(tilt) * max(0.05, -sin(angle))).squareRoot()
+      let shown: Double
+      if recipe.kind == .face {
+        // The image of a small square at the bolt.
+        let along = project(angle + 1e-4)
+        let out = project(angle, radius: 1 + 1e-4)
+        shown = abs((along.x - p.x) * (out.y - p.y) - (along.y - p.y) * (out.x - p.x)).squareRoot() * 1e4
+      } else {
+        shown = focal / (distance + sin(angle) * g.2) * (sin(tilt) * max(0.05, -sin(angle))).squareRoot()
+      }
       let member = RingMember(
         point: Point(x: p.x + recipe.noise * normal(), y: p.y + recipe.noise * normal()), deviation: recipe.noise,
-        radius: boltRatio * scale * shrink * (1 + 0.05 * normal()))
+        radius: boltRatio * shown * (1 + 0.05 * normal()))
       return (member, angle)
     }
     for _ in 0..<Int((recipe.clutter * Double(kept.count)).rounded()) {
@@ -140,10 +147,12 @@ struct RingScene {
       let station = isFace ? 0 : random(-1...1)
       let truth = EllipseOfPoints.fit(
         (0..<12).map { project(Double($0) / 12 * 2 * Double.pi, radius: radius, station: station) })
+      // Four numbers that vary alike by s move the outline by 1.32 s, root mean square.
+      let shift = deviation / 1.32
       let ellipse = Ellipse(
-        center: Point(x: truth.center.x + deviation * normal(), y: truth.center.y + deviation * normal()),
-        semiMajor: truth.semiMajor + deviation * normal(), semiMinor: truth.semiMinor + deviation * normal(),
-        angle: truth.angle)
+        center: Point(x: truth.center.x + shift * normal(), y: truth.center.y + shift * normal()),
+        semiMajor: truth.semiMajor + shift * normal(), semiMinor: truth.semiMinor + shift * normal(), angle: truth.angle
+      )
       rims = [RimEllipse(ellipse: ellipse, deviation: deviation, support: 1)]
     }
   }
