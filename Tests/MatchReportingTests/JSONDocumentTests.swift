@@ -6,7 +6,7 @@ import Testing
 
 /// What programs read: exact texts, so that a changed key, order or number of decimals shows.
 @Suite struct JSONDocumentTests {
-  @Test func featuresListWhatEveryStageFound() throws {
+  @Test func featuresSayNothingOfStagesThatDidNotRun() throws {
     let keypoint = Keypoint(x: 10.12345, y: 0, size: 31, angle: 1.5707964, response: 0.1)
     let features = Features(
       size: ImageSize(width: 64, height: 48), keypoints: [keypoint], descriptors: DescriptorSet(words: [0, 1, 2, 3]))
@@ -16,6 +16,19 @@ import Testing
         == #"{"schema":"remnant.features/1","image":{"path":"a.png","sha256":"00ff","width":64,"height":48,"#
         + #""orientation":6},"keypoints":[{"x":10.123,"y":0,"size":31,"angle":1.5708,"response":0.1}],"#
         + #""bolts":[],"rings":[],"rows":[],"grids":[],"lines":[],"ellipses":[]}"# + "\n")
+  }
+
+  @Test func edgesAreRounded() throws {
+    let line = LineSegment(
+      start: Point(x: 1.00049, y: 2), end: Point(x: 30.5, y: -0.25), logNFA: -7.1234, deviation: 0.1)
+    #expect(
+      try JSONDocument.line(LineDocument(line)) == #"{"x1":1,"y1":2,"x2":30.5,"y2":-0.25,"logNFA":-7.123}"# + "\n")
+    let ellipse = Ellipse(center: Point(x: 5, y: 6.12345), semiMajor: 40, semiMinor: 20, angle: 3.1415926)
+    let edge = EdgeEllipse(ellipse: ellipse, isBrightInside: true, logNFA: -12, deviation: 0.25, support: 0.5)
+    #expect(
+      try JSONDocument.line(EdgeEllipseDocument(edge))
+        == #"{"x":5,"y":6.123,"a":40,"b":20,"angle":3.14159,"logNFA":-12,"brightInside":true,"deviation":0.25,"#
+        + #""support":0.5}"# + "\n")
   }
 
   @Test func anImageThatFailedHasAnErrorAndNoKeypoints() throws {

@@ -67,7 +67,7 @@ public struct EdgeFeatures: Hashable, Sendable {
   }
 
   /// A smaller ellipse, in pixels along its semi-minor axis, is rather a bolt than what bolts are on.
-  private static let leastRim = 16.0
+  static let leastRim = 16.0
 
   /// The ellipses that may be rims, as bolts are compared with them, most significant first.
   package var rims: [RimEllipse] {

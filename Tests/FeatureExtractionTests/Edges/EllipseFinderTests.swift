@@ -109,4 +109,29 @@ import Testing
       #expect(found.deviation < 0.5, "seed \(seed)")
     }
   }
+
+  /// Circles about one axis, near and far, make a group; a stranger of another direction, place or shape joins none.
+  @Test func circlesAboutOneAxisMakeAGroup() {
+    func edge(_ x: Double, _ y: Double, _ a: Double, _ b: Double, _ angle: Double) -> EdgeEllipse {
+      EdgeEllipse(
+        ellipse: Ellipse(center: Point(x: x, y: y), semiMajor: a, semiMinor: b, angle: angle), isBrightInside: true,
+        logNFA: -10, deviation: 0.1, support: 0.6)
+    }
+    let angle = 1.2
+    // The axis leads along the minor axes: at angle + 90° in the image.
+    func along(_ distance: Double) -> (Double, Double) { (300 - sin(angle) * distance, 200 + cos(angle) * distance) }
+    let edges = EdgeFeatures(
+      lines: [],
+      ellipses: [
+        edge(along(0).0, along(0).1, 100, 60, angle), edge(along(2).0, along(2).1, 70, 43, angle + 0.02),
+        edge(along(0).0 + 60, along(0).1 + 40, 100, 60, angle + 0.9),
+        edge(along(220).0, along(220).1, 96, 60, angle - 0.03),
+        edge(along(90).0 + 60, along(90).1 + 90, 90, 54, angle), edge(along(30).0, along(30).1, 100, 95, angle),
+        edge(along(1).0, along(1).1, 9, 5.4, angle),
+      ])
+    let groups = edges.coaxialGroups()
+    #expect(groups.map(\.ellipses) == [[0, 1, 3]])
+    #expect(abs(abs(groups[0].axis.x) - sin(angle)) < 1e-6)
+    #expect(EdgeFeatures.none.coaxialGroups().isEmpty)
+  }
 }
