@@ -27,7 +27,10 @@ import VectorKernels
     )
     let result = Self.polar(
       ReferenceKernels.table, ramp.plane, x: 10 << 12, y: 20 << 12, scale: 6 << 12, offsets: offsets)
-    #expect(result.samples == indices.map { $0 % 2 == 0 ? 2 * 16 + 20 : 2 * 10 + 23 })
+    let even: Int32 = 2 * 16 + 20
+    let odd: Int32 = 2 * 10 + 23
+    let expected = indices.map { $0 % 2 == 0 ? even : odd }
+    #expect(result.samples.map { Int32($0) } == expected)
   }
 
   @Test(arguments: Tables.names)
