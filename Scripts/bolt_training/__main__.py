@@ -51,7 +51,7 @@ def main():
     features, labels, _, holes, weights = gather(a.root, "scoring", shown, work, a.seed)
     bolts = labels == samples.BOLT
     say(f"scoring: {len(labels)} places, {bolts.sum()} bolts, {(holes & bolts).sum()} of them holes")
-    trees = boosting.classifier(features, bolts, weights, int(240 * effort) or 4, 6, a.seed, rate=0.08)
+    trees = boosting.classifier(features, bolts, weights, int(320 * effort) or 4, 6, a.seed, rate=0.08)
     writing.write(trees, "scoring", "Log-odds, in nats, that a place is a bolt.", path(target, "Scoring"))
     trees = boosting.classifier(features[bolts], holes[bolts], weights[bolts], int(48 * effort) or 4, 5, a.seed, rate=0.15)
     writing.write(trees, "hole", "Log-odds, in nats, that a bolt is an empty hole.", path(target, "Hole"))

@@ -19,10 +19,9 @@ public enum PatternWords {
     return parts.joined(separator: ", ")
   }
 
-  /// A ring's number of places with what else is credible: "14 (13 or 14)"; the bolts seen and "uneven" for a ring that
-  /// keeps no even places.
+  /// A ring's number of places with what else is credible: "14 (13 or 14)"; its bolts and "uneven" for a ring that keeps no even places.
   public static func ringSize(_ ring: BoltRing) -> String {
-    guard ring.isRegular else { return "\(ring.bolts.count) uneven" }
+    guard ring.isRegular else { return "\(ring.slots) uneven" }
     let credible = Set(ring.credibleSlots).sorted()
     guard credible.count > 1 else { return "\(ring.slots)" }
     return "\(ring.slots) (\(alternatives(credible)))"
@@ -30,7 +29,7 @@ public enum PatternWords {
 
   /// A ring's number of places as a label: "14", "14, or 13–15", "9 uneven".
   static func ringLabel(_ ring: BoltRing) -> String {
-    guard ring.isRegular else { return "\(ring.bolts.count) uneven" }
+    guard ring.isRegular else { return "\(ring.slots) uneven" }
     let credible = Set(ring.credibleSlots).sorted()
     guard let first = credible.first, let last = credible.last, first != last else { return "\(ring.slots)" }
     if credible.count == 2, let other = credible.first(where: { $0 != ring.slots }) {
@@ -40,13 +39,21 @@ public enum PatternWords {
     return "\(ring.slots), or " + alternatives(credible.filter { $0 != ring.slots })
   }
 
-  /// Ascending numbers as people say them: "13 or 14", "13 to 15", "8, 12 or 16".
+  /// Ascending numbers as people say them, runs of three or more as such: "13 or 14", "13 to 15", "8, 12 or 16", "23 or 28 to 72".
   static func alternatives(_ numbers: [Int]) -> String {
-    guard let first = numbers.first, let last = numbers.last, numbers.count > 1 else {
-      return numbers.map(String.init).joined()
+    var runs: [ClosedRange<Int>] = []
+    for number in numbers {
+      if let last = runs.last, last.upperBound == number - 1 {
+        runs[runs.count - 1] = last.lowerBound...number
+      } else {
+        runs.append(number...number)
+      }
     }
-    if numbers.count > 2, last - first == numbers.count - 1 { return "\(first) to \(last)" }
-    return numbers.dropLast().map(String.init).joined(separator: ", ") + " or \(last)"
+    let words = runs.flatMap { run in
+      run.count > 2 ? ["\(run.lowerBound) to \(run.upperBound)"] : run.map(String.init)
+    }
+    guard let last = words.last, words.count > 1 else { return words.joined() }
+    return words.dropLast().joined(separator: ", ") + " or \(last)"
   }
 
   private static func groups<Group>(

@@ -147,6 +147,7 @@ extension StageBenchmark {
     let extractor = StageBenchmark.extractor(options)
     let keypointExtractor = StageBenchmark.extractor(options, stages: .keypoints)
     let edgeExtractor = StageBenchmark.extractor(options, stages: .edges)
+    let boltExtractor = StageBenchmark.extractor(options, stages: .bolts)
     let matcher = DescriptorMatcher()
     let pairs = PairMatcher()
     let (queries, train) = StageBenchmark.descriptors
@@ -155,7 +156,9 @@ extension StageBenchmark {
       Stage(name: "decode", worksOnPixels: true) { use(try? decoder.decode(bytes: $0.bytes, path: $0.path)) },
       Stage(name: "keypoints", worksOnPixels: true) { use(keypointExtractor.extract(from: $0.frame.luma)) },
       Stage(name: "edges", worksOnPixels: true) { use(edgeExtractor.extract(from: $0.frame.luma)) },
-      // Everything that is taken from a decoded picture: bolts will join the keypoints and the edges here.
+      // With a pyramid and response maps of its own, which it otherwise shares with the keypoints.
+      Stage(name: "bolts", worksOnPixels: true) { use(boltExtractor.extract(from: $0.frame.luma)) },
+      // Everything that is taken from a decoded picture.
       Stage(name: "extract", worksOnPixels: true) { use(extractor.extract(from: $0.frame.luma)) },
       Stage(name: "match", worksOnPixels: false) { _ in use(matcher.twoNearest(queries, in: train)) },
       // Descriptors and geometry of two pictures: each with the last one, which so meets itself too.

@@ -7,9 +7,9 @@ struct BenchCommand: AsyncParsableCommand {
     commandName: "bench",
     abstract: "Time every stage.",
     discussion: """
-      Measures decode, keypoints, extract (all features), match (two nearest of 2,000 × 2,000 random descriptors), pair \
-      (descriptors and geometry of two pictures) and frame (decode and extract), in memory, on one thread and with a \
-      pipeline on every thread. The answers are checked first.
+      Measures decode, keypoints, edges, bolts, extract (all features), match (two nearest of 2,000 × 2,000 random \
+      descriptors), pair (descriptors and geometry of two pictures) and frame (decode and extract), in memory, on one thread \
+      and with a pipeline on every thread. The answers are checked first.
 
       Examples:
         remnant bench frame.jpg
