@@ -68,7 +68,8 @@ struct RealPicturesTests {
 }
 
 enum RealPictures {
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  static let folder =
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path + "/shared/data/"
 
   static let isPresent = FileManager.default.fileExists(atPath: folder)

@@ -12,6 +12,10 @@ public struct BoltDetectionOptions: Hashable, Sendable {
   /// log10 odds at which the screening of candidates gives one up. Range: below 0; each unit lower keeps about 1.5 times as many.
   public var screeningLogOdds = -2.0
 
+  /// Places whose outline is measured, at most: the most promising. Wreckage has some hundred; a picture full of foliage or gravel would have
+  /// thousands. Range: from 1.
+  public var outlinedCount = 600
+
   /// log10 odds above which a place is handed on, to be carried by its neighbours or to stand alone. Range: below 0.
   public var candidateLogOdds = -1.5
 

@@ -77,7 +77,7 @@ struct BoltDetector {
         scores.append(sums[index - batch.lowerBound])
       }
     }
-    return PlaceThinning.kept(places, scores: scores).map { places[$0] }
+    return PlaceThinning.kept(places, scores: scores).prefix(options.outlinedCount).map { places[$0] }
   }
 
   /// The outlines near places.

@@ -43,7 +43,8 @@ struct PlaceThinning {
       }
       guard !isKnown() else { continue }
       kept.append(index)
-      let cell = min(max(Int(place.y / cellSide), 0), rows - 1) * columns + min(max(Int(place.x / cellSide), 0), columns - 1)
+      let cell =
+        min(max(Int(place.y / cellSide), 0), rows - 1) * columns + min(max(Int(place.x / cellSide), 0), columns - 1)
       next[index] = head[cell]
       head[cell] = Int32(index)
     }
