@@ -68,8 +68,10 @@ public struct FeatureExtractor: Sendable {
   private func patterns(
     in levels: [ScalePyramid.Level], _ maps: ResponseMaps, _ edges: EdgeFeatures, _ workspace: ExtractionWorkspace
   ) -> BoltPatterns {
-    BoltPatternFinder(detection: options.bolts, kernels: kernels).patterns(
-      in: levels, maps: maps, rims: edges.rims, workspace: workspace)
+    let candidates = BoltDetector(options: options.bolts, kernels: kernels).bolts(
+      in: levels, maps: maps, workspace: workspace)
+    let size = ImageSize(width: levels[0].width, height: levels[0].height)
+    return BoltGrouper().patterns(of: candidates, rims: edges.rims, imageSize: size)
   }
 }
 

@@ -1,8 +1,7 @@
+import FootageMatching
 import Foundation
 import ImagePlanes
 import Testing
-
-@testable import FootageMatching
 
 /// Photographs of real bolts and discs, which lie beside this repository and are not part of it: what a person sees in them, in words.
 @Suite("Real pictures", .enabled(if: RealPictures.isPresent, "../shared is not there"))
@@ -39,20 +38,37 @@ struct RealPicturesTests {
     #expect(patterns.rings.first?.slots == 5)
   }
 
+  /// Discs of a board, as those who published the pictures drew them: all of the truth's coordinates lie off by the same part of a pixel, which
+  /// differs from file to file, so that constant is taken out. Discs that the picture's edge cuts do not count.
   @Test(arguments: ["circle1img1", "circle2img2", "circle3img4", "ring1img1", "ring2img3", "ring4img4"])
   func discsOfABoardAreFoundToAPixel(name: String) throws {
     let image = try Self.examine("ellipses/\(name).png")
     let lines = try String(contentsOfFile: RealPictures.folder + "ellipses/\(name).txt", encoding: .utf8)
       .split(separator: "\n")
-    let truth = lines.compactMap { line -> Point? in
-      let numbers = line.split(whereSeparator: { " ,\t".contains($0) }).compactMap { Double($0) }
-      return numbers.count >= 2 ? Point(x: numbers[0], y: numbers[1]) : nil
+    let size = image.frame.size
+    var offsets: [Point?] = []
+    for line in lines {
+      let numbers = line.split(whereSeparator: { " ,\t\r".contains($0) }).compactMap { Double($0) }
+      guard numbers.count >= 4 else { continue }
+      let (x, y, reach) = (numbers[0], numbers[1], 2 * numbers[2])
+      let isWhole = min(x, y) > reach && x < Double(size.width) - reach && y < Double(size.height) - reach
+      // Discs below 2.5 pixels are not looked for.
+      guard isWhole, numbers[3] >= 2.5 else { continue }
+      let place = Point(x: x, y: y)
+      let nearest = image.features.patterns.bolts.min {
+        $0.center.squaredDistance(to: place) < $1.center.squaredDistance(to: place)
+      }
+      let found = nearest.flatMap { $0.center.distance(to: place) < 3 ? $0.center : nil }
+      offsets.append(found.map { Point(x: $0.x - x, y: $0.y - y) })
     }
-    #expect(truth.count >= 70)
-    let found = truth.filter { place in
-      image.features.patterns.bolts.contains { $0.center.distance(to: place) <= 1.5 }
-    }
-    #expect(Double(found.count) >= 0.95 * Double(truth.count), "\(found.count) of \(truth.count)")
+    #expect(offsets.count >= 65)
+    func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+    let known = offsets.compactMap { $0 }
+    try #require(!known.isEmpty)
+    let constant = Point(x: median(known.map(\.x)), y: median(known.map(\.y)))
+    #expect(constant.distance(to: Point(x: 0, y: 0)) < 1.5)
+    let right = known.count { $0.distance(to: constant) <= 1 }
+    #expect(Double(right) >= 0.95 * Double(offsets.count), "\(right) of \(offsets.count)")
   }
 
   @Test func landscapesHaveNoRings() throws {

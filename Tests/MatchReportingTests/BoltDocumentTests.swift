@@ -75,7 +75,7 @@ import Testing
     #expect(words([head], rings: [ring(slots: [(14, 1)])]) == "1 bolt, 1 ring of 14")
     #expect(words([head], rings: [ring(slots: [(9, 0.4), (8, 0.4), (10, 0.2)])]) == "1 bolt, 1 ring of 9 (8 to 10)")
     #expect(words([head], rings: [ring(slots: [(12, 0.6), (8, 0.2), (16, 0.2)])]).hasSuffix("12 (8, 12 or 16)"))
-    #expect(words([head], rings: [ring(isRegular: false)]) == "1 bolt, 1 ring of 1 uneven")
+    #expect(words([head], rings: [ring(isRegular: false)]) == "1 bolt, 1 ring of 14 uneven")
     #expect(words([head], rows: [row, row, row, row, row]) == "1 bolt, 5 rows")
   }
 }

@@ -51,8 +51,9 @@ import VectorKernels
     let rows = [Int16](repeating: .max, count: 11)
     #expect(Self.run(ReferenceKernels.table, picture.plane, rows: rows).points.count == 3)
     // A ramp has no edge.
-    #expect(
-      Self.run(ReferenceKernels.table, Picture(width: 20, height: 11) { x, _ in UInt8(5 * x) }.plane).points.isEmpty)
+    let ramp = Picture(width: 20, height: 11) { x, _ in UInt8(5 * x) }
+    // The plane points into the picture's memory, which must outlive it.
+    withExtendedLifetime(ramp) { #expect(Self.run(ReferenceKernels.table, ramp.plane).points.isEmpty) }
   }
 
   /// Profiles across oblique edges are found where they are: within a twentieth of a pixel, over directions and places.

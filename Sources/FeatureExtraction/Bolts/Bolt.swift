@@ -35,3 +35,21 @@ public struct Bolt: Hashable, Sendable {
     self.score = score
   }
 }
+
+extension Bolt {
+  /// Places nearer to each other than this, over the larger radius, show the same bolt, as heads cannot be nearer than two radii and
+  /// the light side and the shadow of one may each look like a smaller one; and pixels on top, for the smallest.
+  private static let overlapRadii = 1.3
+  private static let overlapPixels = 1.0
+
+  /// Whether two findings can only be of the same bolt.
+  func overlaps(_ other: Bolt) -> Bool {
+    let reach = Self.overlapRadii * max(radius, other.radius) + Self.overlapPixels
+    return center.squaredDistance(to: other.center) < reach * reach
+  }
+
+  /// Strongest first; ties by y, x.
+  static func isStronger(_ a: Bolt, _ b: Bolt) -> Bool {
+    (-a.score, a.center.y, a.center.x) < (-b.score, b.center.y, b.center.x)
+  }
+}

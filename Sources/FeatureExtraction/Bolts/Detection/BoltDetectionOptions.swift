@@ -19,9 +19,6 @@ public struct BoltDetectionOptions: Hashable, Sendable {
   /// log10 odds above which a place is handed on, to be carried by its neighbours or to stand alone. Range: below 0.
   public var candidateLogOdds = -1.5
 
-  /// The same where a group expects a bolt: a place among few, of known size, needs less of its own. Range: below ``candidateLogOdds``.
-  public var expectedLogOdds = -2.5
-
   /// Makes the default options.
   public init() {}
 }

@@ -33,21 +33,7 @@ struct BoltDetector {
     let candidates = search.candidates(in: maps, workspace: workspace)
     let measure = BoltMeasure(
       sampler: PolarSampler(levels: levels, kernels: kernels), kernels: kernels, workspace: workspace)
-    let screened = screen(candidates, maps, measure)
-    return bolts(at: screened, measure, above: options.candidateLogOdds)
-  }
-
-  /// The bolts at places where some are expected, strongest first; ties by y, x.
-  func bolts(
-    at places: [BoltMeasure.Place], in levels: [ScalePyramid.Level], workspace: ExtractionWorkspace
-  ) -> [Bolt] {
-    let measure = BoltMeasure(
-      sampler: PolarSampler(levels: levels, kernels: kernels), kernels: kernels, workspace: workspace)
-    return bolts(at: places, measure, above: options.expectedLogOdds)
-  }
-
-  private func bolts(at places: [BoltMeasure.Place], _ measure: BoltMeasure, above limit: Double) -> [Bolt] {
-    separated(score(outline(places, measure), measure).filter { $0.score > limit })
+    return separated(score(outline(screen(candidates, maps, measure), measure), measure))
   }
 
   /// The places of the candidates that pass, between the samples and with their expected radii; one of those that show the same thing.
@@ -86,8 +72,9 @@ struct BoltDetector {
     return places.map { BoltOutline(near: $0, sampler: measure.sampler, samples: samples) }
   }
 
+  /// The outlines that may be bolts', each measured once more for its place.
   private func score(_ outlines: [BoltOutline], _ measure: BoltMeasure) -> [Bolt] {
-    var bolts: [Bolt] = []
+    var scored: [(outline: Int, kind: Bolt.Kind, score: Double)] = []
     var sums = InlineArray<32, Int32>(repeating: 0)
     var holes = InlineArray<32, Int32>(repeating: 0)
     let places = outlines.map { BoltMeasure.Place(x: $0.x, y: $0.y, radius: $0.radius) }
@@ -97,11 +84,16 @@ struct BoltDetector {
       for index in batch {
         let lane = index - batch.lowerBound
         let score = logOdds(BoltModels.scoring, sums[lane])
-        let kind: Bolt.Kind = BoltModels.hole.value(holes[lane]) > 0 ? .hole : .head
-        bolts.append(bolt(outlines[index], kind: kind, score: score))
+        guard score > options.candidateLogOdds else { continue }
+        scored.append((index, BoltModels.hole.value(holes[lane]) > 0 ? .hole : .head, score))
       }
     }
-    return bolts
+    let samples = measure.workspace.polarSamples.reserve(CutGeometry.sampleCount * BoltFeature.lanes)
+    return scored.map { entry in
+      var outline = outlines[entry.outline]
+      outline.refine(sampler: measure.sampler, samples: samples)
+      return bolt(outline, kind: entry.kind, score: entry.score)
+    }
   }
 
   private func bolt(_ outline: BoltOutline, kind: Bolt.Kind, score: Double) -> Bolt {

@@ -46,6 +46,12 @@ struct BoltOutline {
     }
   }
 
+  /// Fits once more to finer samples: where a bolt that was told from the rest lies exactly.
+  mutating func refine(sampler: PolarSampler, samples: UnsafeMutablePointer<UInt8>) {
+    sampler.sample(x: x, y: y, radius: radius, offsets: .outline, fineness: .fine, into: samples)
+    fit(samples, expected: BoltMeasure.Place(x: x, y: y, radius: radius))
+  }
+
   private mutating func fit(_ samples: UnsafePointer<UInt8>, expected: BoltMeasure.Place) {
     let count = PolarGeometry.angleCount
     var distances = InlineArray<16, Double>(repeating: 0)

@@ -6,15 +6,20 @@ struct PolarSampler {
   let levels: [ScalePyramid.Level]
   let kernels: KernelTable
 
-  /// Least radius of a bolt in samples of the level it is sampled from, where a level is that fine. The rings of an outline are then half a
-  /// sample apart at most.
-  private static let leastRadius = 3.4
+  /// How finely a bolt is sampled: its least radius in samples of the level it is taken from, where a level is that fine.
+  enum Fineness: Double {
+    /// To tell what it is. The rings of an outline are half a sample apart.
+    case coarse = 3.4
+    /// To measure where it is. The rings of an outline are one and a half samples apart, about an edge's width.
+    case fine = 10
+  }
 
   /// Writes the samples round (x, y), for a bolt of `radius`, to `target`; all in level-0 pixels.
   func sample(
-    x: Double, y: Double, radius: Double, offsets: PolarOffsets, into target: UnsafeMutablePointer<UInt8>
+    x: Double, y: Double, radius: Double, offsets: PolarOffsets, fineness: Fineness = .coarse,
+    into target: UnsafeMutablePointer<UInt8>
   ) {
-    let level = levels[index(radius: radius)]
+    let level = levels[index(radius: radius, fineness)]
     let unit = Double(1 << PolarGeometry.fractionBits)
     func fixed(_ value: Double) -> Int32 { Int32((value * unit).rounded()) }
     offsets.withUnsafeOffsets { offsetsX, offsetsY in
@@ -24,10 +29,10 @@ struct PolarSampler {
     }
   }
 
-  /// The coarsest level in which the bolt is at least ``leastRadius`` in radius, or the finest.
-  private func index(radius: Double) -> Int {
+  /// The coarsest level in which the bolt is that large, or the finest.
+  private func index(radius: Double, _ fineness: Fineness) -> Int {
     var index = 0
-    while index + 1 < levels.count, radius >= Self.leastRadius * levels[index + 1].scale { index += 1 }
+    while index + 1 < levels.count, radius >= fineness.rawValue * levels[index + 1].scale { index += 1 }
     return index
   }
 }
