@@ -5,8 +5,8 @@ package struct BoltGroupingOptions: Hashable, Sendable {
   package var maximumCandidates = 2_000
 
   /// log10 of the odds from its own pixels at which a candidate is a bolt without any group; and which a group's member must
-  /// reach together with its group. 0.25: nearly two to one.
-  package var acceptedBoltLogOdds = 0.25
+  /// reach together with its group. 0.1: somewhat more likely than not.
+  package var acceptedBoltLogOdds = 0.1
 
   /// log10 of the odds at which a group is believed; 0 and above. The odds count every group that the image might have held
   /// instead, so unrelated points reach odds of 10 to the x in one image of 10 to the x at most. 1.3 is one in twenty, and leaves
