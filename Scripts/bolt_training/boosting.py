@@ -22,14 +22,6 @@ class Trees:
     unit: float
     bias: float
 
-    def value(self, features):
-        total = np.zeros(len(features))
-        for tree in range(len(self.splits) // self.depth):
-            asked = slice(tree * self.depth, (tree + 1) * self.depth)
-            bits = features[:, self.splits[asked]] > self.thresholds[asked]
-            total += self.leaves[(tree << self.depth) + bits @ (1 << np.arange(self.depth))]
-        return total * self.unit + self.bias
-
 
 def _fit(model, features, target, weights):
     model.fit(features, target, sample_weight=weights)

@@ -101,38 +101,9 @@ private struct Strip {
 /// 3.
 @inline(__always)
 private func smoothRow(_ source: KernelPlane, _ y: Int, _ strip: Strip) {
-  let stride = source.rowStride
-  let row = source.pixels + y * stride
-  let columns = strip.columnSums
-  let smoothed = strip.smoothed(y)
-  let lanes = vector_byte_count() / 2
-  var x = max(strip.first &- 4, 0)
-  var end = min(strip.end &+ 4, strip.width)
-  while x < end {
-    let at = row + x
-    let outer = vu16_add(vu16_load_from_u8(at - 2 * stride), vu16_load_from_u8(at + 2 * stride))
-    let inner = vu16_add(vu16_load_from_u8(at - stride), vu16_load_from_u8(at + stride))
-    vu16_store(columns + x, binomial(outer, inner, vu16_load_from_u8(at)))
-    x &+= lanes
-  }
-  x = max(strip.first &- 2, 2)
-  end = min(strip.end &+ 2, strip.width &- 2)
-  while x < end {
-    let at = columns + x
-    let outer = vu16_add(vu16_load(at - 2), vu16_load(at + 2))
-    let inner = vu16_add(vu16_load(at - 1), vu16_load(at + 1))
-    // At most 256 × 255; with the rounding 65,284.
-    let sum = vu16_add(binomial(outer, inner, vu16_load(at)), vu16_splat(4))
-    vi16_store(smoothed + x, vu16_as_vi16(vu16_shift_right(sum, 3)))
-    x &+= lanes
-  }
-}
-
-/// 1 4 6 4 1, of the sums of the outer pair, of the inner pair, and the middle.
-@inline(__always)
-private func binomial(_ outer: VU16, _ inner: VU16, _ middle: VU16) -> VU16 {
-  let four = vu16_shift_left(vu16_add(inner, middle), 2)
-  return vu16_add(vu16_add(outer, four), vu16_add(middle, middle))
+  smoothDown(source, y, max(strip.first &- 4, 0), min(strip.end &+ 4, strip.width), strip.columnSums)
+  smoothAcross(
+    strip.columnSums, max(strip.first &- 2, 2), min(strip.end &+ 2, strip.width &- 2), strip.smoothed(y))
 }
 
 /// The strengths of row `y`, for the strip's columns and one on each side, from 3 to width − 4: see

@@ -12,6 +12,9 @@ struct ResponseMaps {
     var height: Int
     /// Level-0 pixels a sample.
     var scale: Double
+    /// A coordinate in samples as one in level-0 pixels.
+    func imageCoordinate(_ sample: Double) -> Double { (sample + 0.5) * scale - 0.5 }
+
     /// Samples of the next coarser and of the next finer level a sample of this one.
     var coarserPerSample = SampleRatio(1)
     var finerPerSample = SampleRatio(1)
@@ -83,8 +86,8 @@ struct ResponseMaps {
   func refine(_ candidate: KeypointCandidate) -> DetectedKeypoint {
     let map = maps[candidate.level]
     let peak = map.peak(x: candidate.x, y: candidate.y)
-    let x = (Double(candidate.x) + peak.dx + 0.5) * map.scale - 0.5
-    let y = (Double(candidate.y) + peak.dy + 0.5) * map.scale - 0.5
+    let x = map.imageCoordinate(Double(candidate.x) + peak.dx)
+    let y = map.imageCoordinate(Double(candidate.y) + peak.dy)
     return DetectedKeypoint(
       x: x, y: y, scale: map.scale * scaleFactor(of: candidate, peak), level: candidate.level,
       response: HessianResponse.determinant(code: candidate.code) / Float(HessianResponse.unitsPerSquaredGreyLevel))

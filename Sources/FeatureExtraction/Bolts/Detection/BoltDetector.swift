@@ -57,8 +57,8 @@ struct BoltDetector {
           min(max(BoltModels.size.value(sizes[index - batch.lowerBound]), -1), 1))
         places.append(
           BoltMeasure.Place(
-            x: (Double(candidate.x) + peak.dx + 0.5) * map.scale - 0.5,
-            y: (Double(candidate.y) + peak.dy + 0.5) * map.scale - 0.5,
+            x: map.imageCoordinate(Double(candidate.x) + peak.dx),
+            y: map.imageCoordinate(Double(candidate.y) + peak.dy),
             radius: map.scale * BoltCandidateSearch.radiusPerScale * factor))
         scores.append(sums[index - batch.lowerBound])
       }

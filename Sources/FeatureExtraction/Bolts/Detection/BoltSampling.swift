@@ -48,10 +48,10 @@ package struct BoltSampling {
       case .screening:
         samples.featureCount = BoltMeasure.screeningCount
         for candidate in candidates {
-          let scale = maps[candidate.level].scale
-          samples.places.append(Float((Double(candidate.x) + 0.5) * scale - 0.5))
-          samples.places.append(Float((Double(candidate.y) + 0.5) * scale - 0.5))
-          samples.places.append(Float(scale * BoltCandidateSearch.radiusPerScale))
+          let map = maps[candidate.level]
+          samples.places.append(Float(map.imageCoordinate(Double(candidate.x))))
+          samples.places.append(Float(map.imageCoordinate(Double(candidate.y))))
+          samples.places.append(Float(map.scale * BoltCandidateSearch.radiusPerScale))
         }
         measure.forEachScreeningBatch(of: candidates) { samples.append($0.count, $1) }
       case .scoring:
