@@ -131,6 +131,7 @@ public struct MatchRun: Sendable {
     let matcher = FrameMatcher(
       reader: reader, extractor: extractor, pairMatcher: PairMatcher(), references: references)
     let artist = OverlayArtist(references: references, reader: reader, folder: folder)
+    let twins = NearTwins(references: references)
     let feed = FrameFeed(
       plan: plan, framesPerSecond: options.framesPerSecond, maxPixels: options.maxPixels, interrupt: interrupt)
     var clips = ClipSequence(plan: plan, viewCount: references.count, options: options)
@@ -141,14 +142,14 @@ public struct MatchRun: Sendable {
         next: { feed.next() },
         work: { matcher.outcome(of: $0) },
         deliver: { outcome in
-          if let finished = clips.clipBefore(outcome) { close(finished, recorder, artist) }
+          if let finished = clips.clipBefore(outcome) { close(finished, recorder, artist, twins) }
           clips.add(outcome)
           try recorder.append(outcome, clipName: plan.clips[outcome.clip].name)
           if case .failure(let failure) = outcome.result { logger.error("\(failure.message)") }
           progress(
             RunProgress(phase: .frames, done: recorder.frameCount, total: total, failed: recorder.failedCount))
         })
-      if let last = clips.lastClip { close(last, recorder, artist) }
+      if let last = clips.lastClip { close(last, recorder, artist, twins) }
       return try recorder.finish(interrupted: interrupt.isRaised)
     } catch let error as OutputError {
       throw .output(error)
@@ -164,15 +165,17 @@ public struct MatchRun: Sendable {
   }
 
   private func close(
-    _ finished: (clip: Clip, index: Int, tally: ClipTally), _ recorder: RunRecorder, _ artist: OverlayArtist
+    _ finished: (clip: Clip, index: Int, tally: ClipTally), _ recorder: RunRecorder, _ artist: OverlayArtist,
+    _ twins: NearTwins
   ) {
-    let verdict = finished.tally.verdict(threshold: options.candidateLogOdds)
+    let verdict = ClipVerdict(
+      finished.tally, threshold: options.candidateLogOdds, twins: twins.systems(sharing:))
     var overlays: [String] = []
     for frame in finished.tally.overlayFrames {
       do throws(OverlayFailure) {
         overlays.append(
           try artist.draw(
-            frame, clip: finished.clip.name, verdict: verdict, correction: finished.tally.correction,
+            frame, clip: finished.clip.name, verdict: verdict.word, correction: finished.tally.correction,
             threshold: options.candidateLogOdds))
       } catch {
         // A picture for people is missing; what it would show is in the results all the same.

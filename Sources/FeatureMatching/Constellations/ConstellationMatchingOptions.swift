@@ -18,6 +18,10 @@ public struct ConstellationMatchingOptions: Hashable, Sendable {
   /// are missed in them than elsewhere.
   public var missRate = 0.05
 
+  /// Places that ``missRate`` weighs as much as, against what a ring's own empty places tell of the rate in its picture; above 0. Ten places
+  /// are about a ring: a picture's own ring is believed as much as all others.
+  public var missRatePlaces = 10.0
+
   /// Probability that a place of a regular ring is empty on the object itself; 0 < rate < 0.5. Most rings have no intended gap,
   /// some have one to three.
   public var gapRate = 0.05

@@ -1,14 +1,17 @@
 import ReproducibleMath
 
 /// A sum of powers of ten, known by their exponents: probabilities far too small or odds far too large for a `Double`.
-struct LogSum {
+package struct LogSum: Sendable {
   /// Terms this many decades below the greatest are left out, which makes the sum smaller by less than a thousandth each.
   private static let depth = 4.0
   private var greatest = -Double.infinity
   private var sum = 0.0
 
+  /// An empty sum.
+  package init() {}
+
   /// Adds 10^`exponent`. Terms should come in a fixed order: the sum is that of floating-point numbers.
-  mutating func add(_ exponent: Double) {
+  package mutating func add(_ exponent: Double) {
     guard exponent > -.infinity else { return }
     if exponent <= greatest {
       guard exponent > greatest - Self.depth else { return }
@@ -20,7 +23,7 @@ struct LogSum {
   }
 
   /// log10 of the sum; minus infinity where nothing was added.
-  var value: Double { sum > 0 ? greatest + (sum == 1 ? 0 : Elementary.decimalLogarithm(sum)) : -.infinity }
+  package var value: Double { sum > 0 ? greatest + (sum == 1 ? 0 : Elementary.decimalLogarithm(sum)) : -.infinity }
 
   /// 10 to the power `exponent`, for exponents in -300...300; beyond them the power at the limit.
   static func power(_ exponent: Double) -> Double {

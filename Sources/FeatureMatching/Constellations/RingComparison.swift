@@ -56,10 +56,12 @@ struct RingComparison {
     let common = RingResemblance.logRatio(a, b) - a.logWorld - b.logWorld
     var found: [Rotation] = []
     var mirrored = -Double.infinity
-    let table = PlaceOdds(options: options)
     for (indexA, readingA) in a.readings.enumerated() {
       for (indexB, readingB) in b.readings.enumerated() where readingA.slots == readingB.slots {
         let slots = readingA.slots
+        let table = PlaceOdds(
+          options: options, missA: PlaceOdds.missRate(of: readingA.places, options: options),
+          missB: PlaceOdds.missRate(of: readingB.places, options: options))
         let base =
           common + readingA.weight + readingB.weight + Elementary.decimalLogarithm(RingPrior.even(slots))
         let share = -Elementary.decimalLogarithm(Double(slots))
@@ -168,20 +170,37 @@ struct RingComparison {
 
 /// Odds of a place being as it is in B, given how it is in A, against places that have nothing to do with each other.
 ///
-/// A place is empty on the object at the gap rate; a bolt that is there is missed at the miss rate in either picture.
+/// A place is empty on the object at the gap rate; a bolt that is there is missed at a rate of each picture's own: in a soft or dark frame
+/// an empty place is mostly a bolt that was not found, and says little.
 struct PlaceOdds {
   private let bothBolts: Double
   private let bothEmpty: Double
-  private let different: Double
+  private let boltInA: Double
+  private let boltInB: Double
 
-  init(options: ConstellationMatchingOptions) {
-    let (miss, gap) = (options.missRate, options.gapRate)
-    let bolt = (1 - gap) * (1 - miss)
-    let both = (1 - gap) * (1 - miss) * (1 - miss)
-    let neither = gap + (1 - gap) * miss * miss
-    bothBolts = Elementary.decimalLogarithm(both / (bolt * bolt))
-    bothEmpty = Elementary.decimalLogarithm(neither / ((1 - bolt) * (1 - bolt)))
-    different = Elementary.decimalLogarithm((1 - gap) * (1 - miss) * miss / (bolt * (1 - bolt)))
+  /// The greatest rate at which bolts are thought to be missed: beyond it a ring would not have been found.
+  private static let greatestMissRate = 0.45
+
+  /// - Parameters:
+  ///   - missA: Share of the bolts in view that were not found in A; nil for `options.missRate`.
+  ///   - missB: The same for B.
+  init(options: ConstellationMatchingOptions, missA: Double? = nil, missB: Double? = nil) {
+    let gap = options.gapRate
+    let (missA, missB) = (missA ?? options.missRate, missB ?? options.missRate)
+    let (boltA, boltB) = ((1 - gap) * (1 - missA), (1 - gap) * (1 - missB))
+    bothBolts = Elementary.decimalLogarithm((1 - gap) * (1 - missA) * (1 - missB) / (boltA * boltB))
+    bothEmpty = Elementary.decimalLogarithm((gap + (1 - gap) * missA * missB) / ((1 - boltA) * (1 - boltB)))
+    boltInA = Elementary.decimalLogarithm((1 - gap) * (1 - missA) * missB / (boltA * (1 - boltB)))
+    boltInB = Elementary.decimalLogarithm((1 - gap) * missA * (1 - missB) / ((1 - boltA) * boltB))
+  }
+
+  /// The rate at which bolts of a ring were missed, as far as its own empty places in view tell: the mean of a posterior whose prior has the
+  /// mean `missRate` and the weight of `missRatePlaces` places. Gaps of the object itself count as missed, which makes evidence smaller.
+  static func missRate(of places: [RingPattern.Place], options: ConstellationMatchingOptions) -> Double {
+    let empty = Double(places.count { $0 == .empty })
+    let inView = Double(places.count { $0 != .unseen })
+    let prior = options.missRatePlaces
+    return min(greatestMissRate, (options.missRate * prior + empty) / (prior + inView))
   }
 
   /// log10 of the odds of all places, where place p of A (−p if mirrored) is place p + `shift` of B. Unseen places say nothing.
@@ -191,16 +210,22 @@ struct PlaceOdds {
     let count = a.count
     var bolts = 0
     var empty = 0
-    var unlike = 0
+    var onlyA = 0
+    var onlyB = 0
     var position = shift
     for place in 0..<count {
       let mine = a[isMirrored && place > 0 ? count - place : place]
       let other = b[position]
       position = position + 1 == count ? 0 : position + 1
       guard mine != .unseen, other != .unseen else { continue }
-      if mine != other { unlike += 1 } else if mine == .bolt { bolts += 1 } else { empty += 1 }
+      switch (mine, other) {
+      case (.bolt, .bolt): bolts += 1
+      case (.bolt, _): onlyA += 1
+      case (_, .bolt): onlyB += 1
+      default: empty += 1
+      }
     }
-    return Double(bolts) * bothBolts + Double(empty) * bothEmpty + Double(unlike) * different
+    return Double(bolts) * bothBolts + Double(empty) * bothEmpty + Double(onlyA) * boltInA + Double(onlyB) * boltInB
   }
 }
 

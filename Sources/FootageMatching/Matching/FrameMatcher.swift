@@ -60,7 +60,7 @@ package struct FrameMatcher: Sendable {
     }
     let findings = FrameOutcome.Findings(
       sha256: sha256, size: luma.size, orientation: orientation, keypointCount: features.keypoints.count,
-      agreements: agreements)
+      groupCount: features.patterns.groupCount, agreements: agreements)
     return FrameOutcome(job: job, result: .success(findings), times: times)
   }
 
@@ -72,6 +72,7 @@ package struct FrameMatcher: Sendable {
       system: view.entry.system, view: view.entry.view, viewIndex: index, evidence: match.evidence,
       putativeCount: match.putativeCount, frameFromView: match.homography,
       inliers: match.agreeingPlaces(view.features, features).map { PointPair(a: $0.a, b: $0.b) },
-      bolts: BoltAgreement(match.constellation, a: view.features.patterns, b: features.patterns))
+      bolts: BoltAgreement(match.constellation, a: view.features.patterns, b: features.patterns),
+      groups: AgreeingGroups(match.constellation))
   }
 }

@@ -22,13 +22,18 @@ package struct ViewAgreement: Sendable {
   package let inliers: [PointPair]
   /// What the bolts have in common; nil where nothing.
   package let bolts: BoltAgreement?
+  /// The view's groups of bolts that carry the agreement.
+  package let groups: AgreeingGroups
 
   /// The same for all kinds of feature together.
   package var logOdds: Double { evidence.logOdds }
 
+  /// Whether keypoints say more than bolts.
+  package var restsOnKeypoints: Bool { evidence.keypoints > evidence.bolts ?? 0 }
+
   package init(
     system: String, view: String, viewIndex: Int, evidence: Evidence, putativeCount: Int, frameFromView: Homography?,
-    inliers: [PointPair], bolts: BoltAgreement? = nil
+    inliers: [PointPair], bolts: BoltAgreement? = nil, groups: AgreeingGroups = .none
   ) {
     self.system = system
     self.view = view
@@ -38,6 +43,7 @@ package struct ViewAgreement: Sendable {
     self.frameFromView = frameFromView
     self.inliers = inliers
     self.bolts = bolts
+    self.groups = groups
   }
 
   /// Best evidence first; among equals, the order of the references.
@@ -88,18 +94,25 @@ package struct FrameOutcome: Sendable {
     package var size: ImageSize
     package var orientation: Int
     package var keypointCount: Int
+    /// Rings, rows and grids of bolts in the frame.
+    package var groupCount: Int
     /// Agreements beyond chance, best first; at most one a view.
     package var agreements: [ViewAgreement]
 
     package init(
-      sha256: String, size: ImageSize, orientation: Int, keypointCount: Int, agreements: [ViewAgreement]
+      sha256: String, size: ImageSize, orientation: Int, keypointCount: Int, groupCount: Int = 0,
+      agreements: [ViewAgreement]
     ) {
       self.sha256 = sha256
       self.size = size
       self.orientation = orientation
       self.keypointCount = keypointCount
+      self.groupCount = groupCount
       self.agreements = agreements
     }
+
+    /// Whether bolt patterns could be compared.
+    package var isComparable: Bool { groupCount > 0 }
   }
 
   package let index: Int

@@ -86,17 +86,17 @@ package final class RunRecorder {
   }
 
   /// Notes what a clip came to.
-  package func append(clip: Clip, tally: ClipTally, verdict: ClipDocument.Verdict, overlays: [String]) {
+  package func append(clip: Clip, tally: ClipTally, verdict: ClipVerdict, overlays: [String]) {
     clips.append(
       ClipDocument(
-        name: clip.name, verdict: verdict, frames: tally.frameCount - tally.failedCount,
+        name: clip.name, verdict: verdict.word, frames: tally.frameCount - tally.failedCount,
         failedFrames: tally.failedCount,
         candidates: tally.candidates.map { candidate in
           ClipCandidateDocument(
             reference: candidate.system, logOdds: candidate.logOdds, frames: candidate.agreeingFrames,
             evidence: EvidenceDocument(candidate.evidence, correction: tally.correction),
             bestFrame: candidate.bestLabel, bestView: candidate.bestView)
-        }, overlays: overlays))
+        }, overlays: overlays, reason: verdict.reason, margin: verdict.margin, twins: verdict.twins))
   }
 
   /// Writes the summary and the record of the run.

@@ -39,11 +39,17 @@ public struct ClipDocument: Codable, Hashable, Sendable {
   public var candidates: [ClipCandidateDocument]
   /// The overlays of the frames that agree most, best first, relative to the results' folder.
   public var overlays: [String]
+  /// The verdict's reason, in a sentence or two.
+  public var reason: String?
+  /// Decades between the first candidate and the next, 3 decimals; absent where fewer than two agree.
+  public var margin: Double?
+  /// Systems that the clip does not tell from the first candidate; absent where there are none.
+  public var twins: [String]?
 
   /// Makes a clip's entry.
   public init(
     name: String, verdict: Verdict, frames: Int, failedFrames: Int, candidates: [ClipCandidateDocument],
-    overlays: [String] = []
+    overlays: [String] = [], reason: String? = nil, margin: Double? = nil, twins: [String] = []
   ) {
     self.name = name
     self.verdict = verdict
@@ -51,6 +57,9 @@ public struct ClipDocument: Codable, Hashable, Sendable {
     self.failedFrames = failedFrames
     self.candidates = candidates
     self.overlays = overlays
+    self.reason = reason
+    self.margin = margin.map(JSONRounding.logOdds)
+    self.twins = twins.isEmpty ? nil : twins
   }
 }
 

@@ -1,31 +1,21 @@
-// From the frames of a clip to a verdict on the clip.
+// From the frames of a clip to what it says about each system.
 //
 // Frames of one clip show the same thing a moment later, often nearly the same pixels: their evidence may not be added
-// up. So a system's evidence in a clip is that of its best frame with its best view, and as the best of many
-// comparisons was chosen, the number of comparisons is paid for: log10(views × frames) is taken off. The odds factors are
-// e-values (see `Evidence`), the merged factor of keypoints and bolts too: their mean is one as well, however the comparisons depend on each other, and the greatest
-// divided by their number is never above the mean. By Markov's inequality a clip of unrelated footage reaches a factor of
-// 10^t with a probability of at most 10^-t under the background model. The number of agreeing frames is stated beside
-// it, but decides nothing.
+// up. It is averaged. The odds factors are e-values (see `Evidence`), and their mean over all comparisons of a clip, frames × views,
+// is one as well, however the comparisons depend on each other: by Markov's inequality a clip of unrelated footage reaches a
+// mean factor of 10^t with a probability of at most 10^-t under the background model. So a pattern that is seen in every frame costs nothing
+// for the frames, one that is seen in a single frame pays for having been looked for in all of them, and both pay for the number of views.
 
 import FeatureMatching
-import MatchReporting
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ReproducibleMath
 
 /// What a clip says about one system.
-package struct SystemSummary: Sendable, Hashable {
+package struct SystemSummary: Sendable {
   /// The system's name: its folder among the references.
   package let system: String
-  /// log10 odds of the best frame with the best view, corrected for the number of comparisons.
+  /// log10 odds: of the mean odds factor over all of the clip's comparisons.
   package let logOdds: Double
-  /// The same frame's and view's by kind of feature, before the correction.
+  /// The best frame's with the best view, by kind of feature, before any correction.
   package let evidence: Evidence
   /// Frames that agree beyond chance with some view of the system.
   package let agreeingFrames: Int
@@ -35,6 +25,8 @@ package struct SystemSummary: Sendable, Hashable {
   package let bestLabel: String
   /// The view that the best frame agrees with.
   package let bestView: String
+  /// That agreement.
+  package let bestAgreement: ViewAgreement
 }
 
 /// Gathers a clip's frames, in order. Memory: one entry a system and the frames kept for overlays.
@@ -44,6 +36,7 @@ package struct ClipTally: Sendable {
     var frame: Int
     var label: String
     var agreeingFrames: Int
+    var total = LogSum()
   }
 
   private let viewCount: Int
@@ -54,6 +47,8 @@ package struct ClipTally: Sendable {
   package private(set) var frameCount = 0
   /// Frames without findings.
   package private(set) var failedCount = 0
+  /// Frames in which some group of bolts was found.
+  package private(set) var comparableCount = 0
   /// The frames with the strongest agreements, best first: at most as many as overlays are wanted.
   package private(set) var overlayFrames: [FrameOutcome] = []
 
@@ -76,21 +71,22 @@ package struct ClipTally: Sendable {
       failedCount += 1
       return
     }
+    comparableCount += findings.isComparable ? 1 : 0
     var seen: Set<String> = []
-    for agreement in findings.agreements where seen.insert(agreement.system).inserted {
+    for agreement in findings.agreements {
       // Best first: the first agreement of a system is its best in this frame.
-      if var current = best[agreement.system] {
-        current.agreeingFrames += 1
-        if agreement.logOdds > current.agreement.logOdds {
-          current.agreement = agreement
-          current.frame = frame.indexInClip
-          current.label = frame.label
-        }
-        best[agreement.system] = current
-      } else {
-        best[agreement.system] = Best(
-          agreement: agreement, frame: frame.indexInClip, label: frame.label, agreeingFrames: 1)
+      let isFrameBest = seen.insert(agreement.system).inserted
+      var entry =
+        best[agreement.system]
+        ?? Best(agreement: agreement, frame: frame.indexInClip, label: frame.label, agreeingFrames: 0)
+      if isFrameBest { entry.agreeingFrames += 1 }
+      if agreement.logOdds > entry.agreement.logOdds {
+        entry.agreement = agreement
+        entry.frame = frame.indexInClip
+        entry.label = frame.label
       }
+      entry.total.add(agreement.logOdds)
+      best[agreement.system] = entry
     }
     keepForOverlay(frame, strength: findings.agreements.first?.logOdds)
   }
@@ -104,24 +100,24 @@ package struct ClipTally: Sendable {
     if overlayFrames.count > overlayCount { overlayFrames.removeLast() }
   }
 
-  /// log10 of the number of comparisons that the best one was chosen from.
-  package var correction: Double { log10(Double(max(1, viewCount * (frameCount - failedCount)))) }
+  /// log10 of the number of comparisons.
+  package var correction: Double {
+    Elementary.decimalLogarithm(Double(max(1, viewCount * (frameCount - failedCount))))
+  }
 
   /// Every system that some frame agrees with, best first; equals by the order of their best views.
   package var candidates: [SystemSummary] {
-    best.values.sorted { ViewAgreement.precedes($0.agreement, $1.agreement) }.map { entry in
+    let correction = self.correction
+    let summaries = best.values.map { entry in
       SystemSummary(
-        system: entry.agreement.system, logOdds: entry.agreement.logOdds - correction,
-        evidence: entry.agreement.evidence, agreeingFrames: entry.agreeingFrames, bestFrame: entry.frame,
-        bestLabel: entry.label,
-        bestView: entry.agreement.view)
+        system: entry.agreement.system, logOdds: entry.total.value - correction, evidence: entry.agreement.evidence,
+        agreeingFrames: entry.agreeingFrames, bestFrame: entry.frame, bestLabel: entry.label,
+        bestView: entry.agreement.view, bestAgreement: entry.agreement)
     }
-  }
-
-  /// The verdict: a candidate where the best system's corrected odds reach `threshold` (log10).
-  package func verdict(threshold: Double) -> ClipDocument.Verdict {
-    guard let first = candidates.first, first.logOdds >= threshold else { return .inconclusive }
-    return .candidate
+    return summaries.sorted {
+      $0.logOdds != $1.logOdds
+        ? $0.logOdds > $1.logOdds : $0.bestAgreement.viewIndex < $1.bestAgreement.viewIndex
+    }
   }
 }
 
