@@ -131,7 +131,7 @@ public struct MatchRun: Sendable {
     let matcher = FrameMatcher(
       reader: reader, extractor: extractor, pairMatcher: PairMatcher(), references: references)
     let artist = OverlayArtist(references: references, reader: reader, folder: folder)
-    let twins = NearTwins(references: references)
+    let judges = (twins: NearTwins(references: references), fusion: ClipFusion(references: references))
     let feed = FrameFeed(
       plan: plan, framesPerSecond: options.framesPerSecond, maxPixels: options.maxPixels, interrupt: interrupt)
     var clips = ClipSequence(plan: plan, viewCount: references.count, options: options)
@@ -142,14 +142,14 @@ public struct MatchRun: Sendable {
         next: { feed.next() },
         work: { matcher.outcome(of: $0) },
         deliver: { outcome in
-          if let finished = clips.clipBefore(outcome) { close(finished, recorder, artist, twins) }
+          if let finished = clips.clipBefore(outcome) { close(finished, recorder, artist, judges) }
           clips.add(outcome)
           try recorder.append(outcome, clipName: plan.clips[outcome.clip].name)
           if case .failure(let failure) = outcome.result { logger.error("\(failure.message)") }
           progress(
             RunProgress(phase: .frames, done: recorder.frameCount, total: total, failed: recorder.failedCount))
         })
-      if let last = clips.lastClip { close(last, recorder, artist, twins) }
+      if let last = clips.lastClip { close(last, recorder, artist, judges) }
       return try recorder.finish(interrupted: interrupt.isRaised)
     } catch let error as OutputError {
       throw .output(error)
@@ -166,10 +166,12 @@ public struct MatchRun: Sendable {
 
   private func close(
     _ finished: (clip: Clip, index: Int, tally: ClipTally), _ recorder: RunRecorder, _ artist: OverlayArtist,
-    _ twins: NearTwins
+    _ judges: (twins: NearTwins, fusion: ClipFusion)
   ) {
+    var finished = finished
+    for frame in judges.fusion.outcomes(of: finished.tally.keyframes) { finished.tally.add(fused: frame) }
     let verdict = ClipVerdict(
-      finished.tally, threshold: options.candidateLogOdds, twins: twins.systems(sharing:))
+      finished.tally, threshold: options.candidateLogOdds, twins: judges.twins.systems(sharing:))
     var overlays: [String] = []
     for frame in finished.tally.overlayFrames {
       do throws(OverlayFailure) {

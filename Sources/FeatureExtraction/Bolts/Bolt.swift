@@ -43,13 +43,13 @@ extension Bolt {
   private static let overlapPixels = 1.0
 
   /// Whether two findings can only be of the same bolt.
-  func overlaps(_ other: Bolt) -> Bool {
+  package func overlaps(_ other: Bolt) -> Bool {
     let reach = Self.overlapRadii * max(radius, other.radius) + Self.overlapPixels
     return center.squaredDistance(to: other.center) < reach * reach
   }
 
   /// Strongest first; ties by y, x.
-  static func isStronger(_ a: Bolt, _ b: Bolt) -> Bool {
+  package static func isStronger(_ a: Bolt, _ b: Bolt) -> Bool {
     (-a.score, a.center.y, a.center.x) < (-b.score, b.center.y, b.center.x)
   }
 }

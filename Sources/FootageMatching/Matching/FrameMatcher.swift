@@ -61,7 +61,9 @@ package struct FrameMatcher: Sendable {
     let findings = FrameOutcome.Findings(
       sha256: sha256, size: luma.size, orientation: orientation, keypointCount: features.keypoints.count,
       groupCount: features.patterns.groupCount, agreements: agreements)
-    return FrameOutcome(job: job, result: .success(findings), times: times)
+    var outcome = FrameOutcome(job: job, result: .success(findings), times: times)
+    if !features.patterns.bolts.isEmpty { outcome.features = features }
+    return outcome
   }
 
   private func agreement(of features: Features, withView index: Int) -> ViewAgreement? {

@@ -1,5 +1,6 @@
 // What became of one frame.
 
+import FeatureExtraction
 import FeatureMatching
 import ImagePlanes
 import MatchReporting
@@ -122,10 +123,26 @@ package struct FrameOutcome: Sendable {
   package let label: String
   /// Seconds from the film's beginning; nil for a picture.
   package let seconds: Double?
-  package let result: Result<Findings, FrameFailure>
+  package private(set) var result: Result<Findings, FrameFailure>
   /// A film frame's pixels, as no file holds them; only where there is an agreement to draw.
   package let videoLuma: Plane?
   package let times: StageTimes
+  /// The frame's features, while its clip may want to put them together with other frames'; nil where it shows no bolts.
+  package var features: Features?
+  /// Whether the agreements are those of several frames' bolts, put together in this one.
+  package private(set) var isFused = false
+
+  /// The frame with what it agrees with once other frames' bolts have been added.
+  package func fused(_ findings: Findings) -> FrameOutcome {
+    FrameOutcome(of: self, fused: findings)
+  }
+
+  private init(of frame: FrameOutcome, fused findings: Findings) {
+    self = frame
+    result = .success(findings)
+    isFused = true
+    features = nil
+  }
 
   package init(
     job: FrameJob, result: Result<Findings, FrameFailure>, times: StageTimes = StageTimes()

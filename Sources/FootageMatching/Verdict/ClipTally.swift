@@ -37,6 +37,7 @@ package struct ClipTally: Sendable {
     var label: String
     var agreeingFrames: Int
     var total = LogSum()
+    var fusedTotal = LogSum()
   }
 
   private let viewCount: Int
@@ -47,6 +48,9 @@ package struct ClipTally: Sendable {
   package private(set) var frameCount = 0
   /// Frames without findings.
   package private(set) var failedCount = 0
+  /// Frames that the bolts of others were added to.
+  package private(set) var fusedCount = 0
+  private var kept: [(keyframe: Keyframe, groups: Int)] = []
   /// Frames in which some group of bolts was found.
   package private(set) var comparableCount = 0
   /// The frames with the strongest agreements, best first: at most as many as overlays are wanted.
@@ -72,27 +76,62 @@ package struct ClipTally: Sendable {
       return
     }
     comparableCount += findings.isComparable ? 1 : 0
+    note(findings.agreements, of: frame)
+    keepForFusion(frame, groups: findings.groupCount)
+  }
+
+  /// Adds a frame with the bolts of others, after all frames.
+  package mutating func add(fused frame: FrameOutcome) {
+    guard frame.isFused, case .success(let findings) = frame.result else { return }
+    fusedCount += 1
+    note(findings.agreements, of: frame)
+  }
+
+  private mutating func note(_ agreements: [ViewAgreement], of frame: FrameOutcome) {
     var seen: Set<String> = []
-    for agreement in findings.agreements {
+    for agreement in agreements {
       // Best first: the first agreement of a system is its best in this frame.
       let isFrameBest = seen.insert(agreement.system).inserted
       var entry =
         best[agreement.system]
         ?? Best(agreement: agreement, frame: frame.indexInClip, label: frame.label, agreeingFrames: 0)
-      if isFrameBest { entry.agreeingFrames += 1 }
+      if isFrameBest, !frame.isFused { entry.agreeingFrames += 1 }
       if agreement.logOdds > entry.agreement.logOdds {
         entry.agreement = agreement
         entry.frame = frame.indexInClip
         entry.label = frame.label
       }
-      entry.total.add(agreement.logOdds)
+      if frame.isFused { entry.fusedTotal.add(agreement.logOdds) } else { entry.total.add(agreement.logOdds) }
       best[agreement.system] = entry
     }
-    keepForOverlay(frame, strength: findings.agreements.first?.logOdds)
+    keepForOverlay(frame, strength: agreements.first?.logOdds)
+  }
+
+  private mutating func keepForFusion(_ frame: FrameOutcome, groups: Int) {
+    guard let features = frame.features else { return }
+    // Strictly fewer groups give way, so that of equal frames the earlier one stays.
+    let position = kept.firstIndex { $0.groups < groups } ?? kept.count
+    guard position < ClipFusion.frameCount else { return }
+    var slim = frame
+    slim.features = nil
+    kept.insert((Keyframe(outcome: slim, features: features), groups), at: position)
+    if kept.count > ClipFusion.frameCount { kept.removeLast() }
+  }
+
+  /// The frames to put together, in their order.
+  package var keyframes: [Keyframe] {
+    kept.map(\.keyframe).sorted { $0.outcome.indexInClip < $1.outcome.indexInClip }
   }
 
   private mutating func keepForOverlay(_ frame: FrameOutcome, strength: Double?) {
     guard let strength, overlayCount > 0 else { return }
+    var frame = frame
+    frame.features = nil
+    if let same = overlayFrames.firstIndex(where: { $0.indexInClip == frame.indexInClip }) {
+      // A frame is drawn once: with other frames' bolts, where these make it stronger.
+      guard (overlayFrames[same].strength ?? -.infinity) < strength else { return }
+      overlayFrames.remove(at: same)
+    }
     // Strictly weaker ones give way, so that of equal frames the earlier one stays.
     let position = overlayFrames.firstIndex { ($0.strength ?? -.infinity) < strength } ?? overlayFrames.count
     guard position < overlayCount else { return }
@@ -105,12 +144,21 @@ package struct ClipTally: Sendable {
     Elementary.decimalLogarithm(Double(max(1, viewCount * (frameCount - failedCount))))
   }
 
+  /// Of the mean over all comparisons of single frames; where bolts were put together, half of the weight is on the mean over those.
+  private func logOdds(_ entry: Best) -> Double {
+    let alone = entry.total.value - correction
+    guard fusedCount > 0 else { return alone }
+    var mean = LogSum()
+    mean.add(alone)
+    mean.add(entry.fusedTotal.value - Elementary.decimalLogarithm(Double(max(1, viewCount * fusedCount))))
+    return mean.value - 0.301_029_995_663_981_2
+  }
+
   /// Every system that some frame agrees with, best first; equals by the order of their best views.
   package var candidates: [SystemSummary] {
-    let correction = self.correction
     let summaries = best.values.map { entry in
       SystemSummary(
-        system: entry.agreement.system, logOdds: entry.total.value - correction, evidence: entry.agreement.evidence,
+        system: entry.agreement.system, logOdds: logOdds(entry), evidence: entry.agreement.evidence,
         agreeingFrames: entry.agreeingFrames, bestFrame: entry.frame, bestLabel: entry.label,
         bestView: entry.agreement.view, bestAgreement: entry.agreement)
     }

@@ -1,5 +1,4 @@
 import FeatureMatching
-import ImagePlanes
 
 /// Finds systems that a finding cannot tell from the one it names, because their references show the same details.
 ///
@@ -9,16 +8,16 @@ import ImagePlanes
 /// this finding goes.
 package struct NearTwins: Sendable {
   private let references: [ReferenceView]
-  private let matcher: PairMatcher
+  private let matcher: ConstellationMatcher
 
-  package init(references: [ReferenceView], matcher: PairMatcher = PairMatcher()) {
+  package init(references: [ReferenceView], options: ConstellationMatchingOptions = .init()) {
     self.references = references
-    self.matcher = matcher
+    matcher = ConstellationMatcher(options: options)
   }
 
   /// Systems other than the candidate's whose references show what `agreement` rests on, in the order of the references.
   ///
-  /// - Complexity: one comparison of bolt patterns for each view, and one of all features where keypoints carry the agreement.
+  /// - Complexity: one comparison of bolt patterns for each view.
   package func systems(sharing agreement: ViewAgreement) -> [String] {
     let view = references[agreement.viewIndex]
     var names: [String] = []
@@ -29,24 +28,10 @@ package struct NearTwins: Sendable {
   }
 
   private func shares(_ agreement: ViewAgreement, of view: ReferenceView, with other: ReferenceView) -> Bool {
-    if agreement.restsOnKeypoints {
-      let match = matcher.match(view.features, other.features)
-      guard match.evidence.keypoints >= ConstellationMatcher.acceptedLogOdds else { return false }
-      return Self.covers(match.agreeingPlaces(view.features, other.features).map(\.a), agreement.inliers.map(\.a))
-    }
+    // Keypoints are compared with every view alike: a system that shares the surface has agreed by itself. Readings of rings may fail.
+    if agreement.restsOnKeypoints { return false }
     guard !agreement.groups.isEmpty else { return false }
-    let match = ConstellationMatcher(options: matcher.options.constellations).match(view.features, other.features)
+    let match = matcher.match(view.features, other.features)
     return match.logOdds >= PairMatch.notableLogOdds && agreement.groups.isCovered(by: AgreeingGroups(match))
   }
-
-  /// Whether `places` has a point near at least half of `wanted`: two references may share a backdrop and nothing else.
-  ///
-  /// - Complexity: O(|places| · |wanted|), a few hundred each.
-  private static func covers(_ places: [Point], _ wanted: [Point]) -> Bool {
-    let near = wanted.count { point in places.contains { $0.squaredDistance(to: point) <= reach * reach } }
-    return 2 * near >= wanted.count
-  }
-
-  /// Pixels within which two keypoints of one picture lie on the same detail.
-  private static let reach = 8.0
 }
