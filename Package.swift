@@ -28,6 +28,14 @@ var kernelTargets = [kernelTarget("VectorKernelsBaseline", vectorBytes: 16)]
   ]
 #endif
 
+/// What the HTML report is made of.
+enum ReportFiles {
+  static let names = [
+    "head.mustache", "foot.mustache", "index.mustache", "clip.mustache", "viewer.mustache", "inputs.mustache",
+    "method.mustache", "report.css", "common.js", "index.js", "viewer.js",
+  ]
+}
+
 let package = Package(
   name: "Remnant",
   products: [
@@ -40,6 +48,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // C libraries and headers.
@@ -68,7 +77,12 @@ let package = Package(
       name: "FeatureMatching", dependencies: ["ImagePlanes", "ReproducibleMath", "FeatureExtraction", "VectorKernels"]),
     .target(
       name: "MatchReporting",
-      dependencies: ["ImagePlanes", "ReproducibleMath", "FeatureExtraction", "FeatureMatching", "CCairo"]),
+      dependencies: [
+        "ImagePlanes", "ReproducibleMath", "FeatureExtraction", "FeatureMatching", "CCairo", "CCrypto", "CJPEG",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      // In the code: the program stays one file, which may be moved.
+      resources: ReportFiles.names.map { .embedInCode("Report/Files/\($0)") }),
     .target(
       name: "FootageMatching",
       dependencies: [

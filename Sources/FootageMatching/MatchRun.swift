@@ -5,6 +5,7 @@ import FeatureMatching
 import FrameDecoding
 import ImagePlanes
 import Logging
+import MatchReporting
 
 /// What may be chosen about a run. None but `threads` and `overlaysPerClip` changes any result.
 public struct MatchRunOptions: Sendable {
@@ -124,6 +125,7 @@ public struct MatchRun: Sendable {
     do {
       folder = try OutputFolder(preparing: outputFolder, replacing: replacing)
       recorder = try RunRecorder(folder: folder, options: options)
+      recorder.locations = RunLocationsDocument(footage: footage, references: referenceFolder)
     } catch { throw .output(error) }
 
     let references = try await readReferences(referencePlan, recorder: recorder, progress: progress)

@@ -12,6 +12,7 @@ struct Remnant: AsyncParsableCommand {
 
       Examples:
         remnant match footage/ --references library/ --output results/
+        remnant report results/
         remnant pair frame.jpg reference.png --overlay check.png
         remnant extract frame.jpg --json
 
@@ -19,7 +20,7 @@ struct Remnant: AsyncParsableCommand {
       74 input or output failed; 130 interrupted.
       """,
     version: RemnantVersion.current,
-    subcommands: [MatchCommand.self, PairCommand.self, ExtractCommand.self, BenchCommand.self])
+    subcommands: [MatchCommand.self, ReportCommand.self, PairCommand.self, ExtractCommand.self, BenchCommand.self])
 
   static func main() async {
     // A reader that goes away, as `head` does, is noticed where it is written to, not by a signal: a batch whose

@@ -70,4 +70,9 @@ const char *remnant_jpeg_message(const remnant_jpeg *jpeg);
 
 void remnant_jpeg_destroy(remnant_jpeg *jpeg);
 
+/// `width` × `height` pixels of R, G, B, rows without padding, as a baseline JPEG of `quality` 1...100 without subsampling. The
+/// same bytes on every machine with the same libjpeg. The caller frees the result; NULL where libjpeg gave up: a side over
+/// 65,500 pixels, or memory is short.
+uint8_t *remnant_jpeg_encode(const uint8_t *rgb, uint32_t width, uint32_t height, int quality, size_t *count);
+
 #endif

@@ -70,7 +70,8 @@ package struct OutputFolder: Sendable {
     guard renamed == 0 else { throw .notWritable(path: target.display, reason: SystemError.last.description) }
   }
 
-  private static func makeFolders(_ path: SourcePath) throws(OutputError) {
+  /// Makes the folder at `path` and those above it, where they are missing.
+  package static func makeFolders(_ path: SourcePath) throws(OutputError) {
     switch PathStatus.of(path) {
     case .success(let status):
       guard status.kind == .folder else { throw .notAFolder(path: path.display) }

@@ -24,6 +24,13 @@ public enum RunEnvironment {
     }
   }
 
+  /// The command line, the program's name without its folder first.
+  static var command: [String] {
+    let arguments = CommandLine.arguments
+    guard let program = arguments.first else { return [] }
+    return [SourcePath(program).lastComponent.display] + arguments.dropFirst()
+  }
+
   /// The most memory that this process has had resident, in millions of bytes.
   public static var peakMegabytes: Double {
     var usage = rusage()

@@ -22,6 +22,8 @@ package final class RunRecorder {
   private let results: OutputFile
   private let started = Date.now
   private let startedInstant = ContinuousClock.now
+  /// Where the pictures are, for the record of the run.
+  package var locations: RunLocationsDocument?
   private var references: [ReferenceDigestDocument] = []
   private var inputs: [InputDigestDocument] = []
   private var clips: [ClipDocument] = []
@@ -64,7 +66,7 @@ package final class RunRecorder {
           CandidateDocument(
             reference: agreement.system, view: agreement.view, logOdds: agreement.logOdds,
             inlierCount: agreement.inliers.count, frameFromReference: agreement.frameFromView,
-            evidence: EvidenceDocument(agreement.evidence))
+            evidence: EvidenceDocument(agreement.evidence), bolts: agreement.bolts, places: agreement.inliers)
         })
       if outcome.seconds == nil { decodeTimes.add(outcome.times.decode * 1e3) }
       extractTimes.add(outcome.times.extract * 1e3)
@@ -130,7 +132,7 @@ package final class RunRecorder {
       execution: ExecutionDocument(
         started: started.ISO8601Format(), finished: Date.now.ISO8601Format(), seconds: elapsed,
         isa: RunEnvironment.instructionSet, threads: options.threads, peakMegabytes: RunEnvironment.peakMegabytes,
-        stages: times.isEmpty ? nil : NamedValues(times)))
+        stages: times.isEmpty ? nil : NamedValues(times), command: RunEnvironment.command, locations: locations))
   }
 
   private func write(_ document: some Encodable, to name: String) throws(OutputError) {

@@ -81,11 +81,19 @@ public struct CandidateDocument: Codable, Hashable, Sendable {
   public var evidence: EvidenceDocument
   /// The overlay that shows the agreement, relative to the results' folder; absent where none was drawn.
   public var overlay: String?
+  /// The bolts in common, with their places; absent where the pictures show none that could be compared.
+  public var bolts: BoltAgreementDocument?
+  /// The best places that agree with the map, A being the reference view and B the frame: at most
+  /// ``greatestPlaceCount``; absent where there are none.
+  public var places: [PointPairDocument]?
+
+  /// Places recorded: enough to look at, and few enough for the results of many frames to stay small.
+  public static let greatestPlaceCount = 24
 
   /// Makes a candidate.
   public init(
     reference: String, view: String, logOdds: Double, inlierCount: Int, frameFromReference: Homography?,
-    evidence: EvidenceDocument, overlay: String? = nil
+    evidence: EvidenceDocument, overlay: String? = nil, bolts: BoltAgreement? = nil, places: [PointPair] = []
   ) {
     self.reference = reference
     self.view = view
@@ -94,5 +102,7 @@ public struct CandidateDocument: Codable, Hashable, Sendable {
     self.frameFromReference = frameFromReference.flatMap(JSONRounding.elements)
     self.evidence = evidence
     self.overlay = overlay
+    self.bolts = bolts.map(BoltAgreementDocument.init)
+    self.places = places.isEmpty ? nil : places.prefix(Self.greatestPlaceCount).map(PointPairDocument.init)
   }
 }

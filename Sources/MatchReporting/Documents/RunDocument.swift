@@ -108,11 +108,16 @@ public struct ExecutionDocument: Codable, Hashable, Sendable {
   public var peakMegabytes: Double?
   /// Time by stage.
   public var stages: NamedValues<StageTimeDocument>?
+  /// The command line, the program's name first; absent where the run was not started by one.
+  public var command: [String]?
+  /// Where the pictures were; absent where unknown.
+  public var locations: RunLocationsDocument?
 
   /// Makes an account of a run.
   public init(
     started: String, finished: String, seconds: Double, isa: String, threads: Int,
-    peakMegabytes: Double? = nil, stages: NamedValues<StageTimeDocument>? = nil
+    peakMegabytes: Double? = nil, stages: NamedValues<StageTimeDocument>? = nil, command: [String]? = nil,
+    locations: RunLocationsDocument? = nil
   ) {
     self.started = started
     self.finished = finished
@@ -121,5 +126,7 @@ public struct ExecutionDocument: Codable, Hashable, Sendable {
     self.threads = threads
     self.peakMegabytes = peakMegabytes.map { JSONRounding.round($0, decimals: 1) }
     self.stages = stages
+    self.command = command
+    self.locations = locations
   }
 }

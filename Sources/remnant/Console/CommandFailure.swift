@@ -46,6 +46,20 @@ extension CommandFailure {
   }
 }
 
+extension CommandFailure {
+  /// A report that was not written.
+  init(_ error: ReportError) {
+    message = error.description
+    code =
+      switch error {
+      case .missing, .noRun, .unfinished, .unreadable: .missingInput
+      case .damaged: .badData
+      case .inTheWay: .usage
+      case .output: .inputOutput
+      }
+  }
+}
+
 extension DecodingError {
   /// The exit code where this error ends the program.
   var exitCode: ExitCode {

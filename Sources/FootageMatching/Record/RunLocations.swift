@@ -1,0 +1,41 @@
+// Where a run's pictures are, for whoever wants to look at them again.
+
+import MatchReporting
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+extension RunLocationsDocument {
+  /// The places of what was named. Entries of a list are left out: their names in the results are their paths.
+  init(footage: [FootageArgument], references: SourcePath) {
+    let folder = SourcePath.workingFolder
+    self.init(
+      workingFolder: FileURI.uri(ofPath: folder.bytes),
+      footage: footage.compactMap { argument in
+        guard case .named(let path) = argument else { return nil }
+        return FileURI.uri(ofPath: path.absolute(in: folder).bytes)
+      },
+      references: FileURI.uri(ofPath: references.absolute(in: folder).bytes))
+  }
+}
+
+extension SourcePath {
+  /// The folder that this process started in.
+  static var workingFolder: SourcePath { SourcePath(".").resolved ?? SourcePath("/") }
+
+  /// The path, from the root on.
+  func absolute(in folder: SourcePath) -> SourcePath {
+    bytes.first == UInt8(ascii: "/") ? self : folder.appending(self)
+  }
+
+  /// The path that a `file:` URI names.
+  init?(uri: String) {
+    guard let path = FileURI.path(ofURI: uri), !path.contains(0) else { return nil }
+    self.init(bytes: path)
+  }
+}
