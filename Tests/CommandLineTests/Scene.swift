@@ -91,6 +91,9 @@ final class Workshop {
     "references/beta/b.png": Scene.png(Scene.surface(seed: 2)),
   ]
 
+  /// The content of one of the pictures that a workshop begins with.
+  static func picture(_ name: String) -> Data { pictures[name] ?? Data() }
+
   init() throws {
     url = FileManager.default.temporaryDirectory.appending(path: "remnant-workshop-\(UUID().uuidString)")
     for (name, data) in Workshop.pictures { try write(name, data) }

@@ -43,6 +43,23 @@ import Testing
     #expect((try workshop.object("out/run.json")["inputs"] as? [Any])?.count == 1)
   }
 
+  @Test func aReportShowsFramesOfFilms() throws {
+    let workshop = try Workshop()
+    try workshop.write("film.mp4", filmHead)
+    try workshop.write("frames.pgm", frames())
+    let environment = try install("cat '\(workshop.url.path)/frames.pgm'", in: workshop)
+    let match = ["match", "film.mp4", "--references", "references", "--output", "out", "--frames-per-second", "4"]
+    #expect(try Program.run(match, environment: environment, in: workshop.url).status == 0)
+    let outcome = try workshop.run("report", "out", environment: environment)
+    #expect(outcome.status == 0 && outcome.errors.isEmpty)
+    #expect(try workshop.read("out/report/pictures/0001/1-registered.jpg").starts(with: [0xFF, 0xD8]))
+
+    // Another film under the same name is not shown.
+    try workshop.write("film.mp4", filmHead + Data([0]))
+    let changed = try workshop.run("report", "out", environment: environment)
+    #expect(changed.status == 0 && changed.errors.contains("film.mp4 has changed since it was matched"))
+  }
+
   @Test func whatFfmpegSaysIsARowOfItsOwn() throws {
     let workshop = try Workshop()
     try workshop.write("film.mp4", filmHead)

@@ -95,7 +95,9 @@ struct ReportFolder {
       // SAFETY: `d_name` is zero-terminated and `entry` lives until the next `readdir` on this handle.
       let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
         UnsafeRawPointer(tuple).withMemoryRebound(to: UInt8.self, capacity: 256) { start in
-          Array(UnsafeBufferPointer(start: start, count: strlen(UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self))))
+          Array(
+            UnsafeBufferPointer(
+              start: start, count: strlen(UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self))))
         }
       }
       if name != [0x2E], name != [0x2E, 0x2E] { names.append(SourcePath(bytes: name)) }

@@ -12,7 +12,8 @@ public struct BoltAgreementDocument: Codable, Hashable, Sendable {
     /// Radius.
     public var radius: Double
 
-    init(_ mark: BoltAgreement.Mark) {
+    /// Rounds `mark`.
+    package init(_ mark: BoltAgreement.Mark) {
       x = JSONRounding.round(mark.center.x, decimals: JSONRounding.pixelDecimals)
       y = JSONRounding.round(mark.center.y, decimals: JSONRounding.pixelDecimals)
       radius = JSONRounding.round(mark.radius, decimals: JSONRounding.pixelDecimals)
@@ -25,6 +26,12 @@ public struct BoltAgreementDocument: Codable, Hashable, Sendable {
     public var reference: MarkDocument
     /// In the frame.
     public var frame: MarkDocument
+
+    /// Makes an entry of its two places.
+    package init(reference: MarkDocument, frame: MarkDocument) {
+      self.reference = reference
+      self.frame = frame
+    }
   }
 
   /// log10 of the odds factor of the bolts, 3 decimals.

@@ -36,9 +36,9 @@ package struct HTMLEscaping: MustacheContentType {
 /// A page opened from a disk has an opaque origin, in which `'self'` means nothing that all browsers agree on. So styles and scripts stand
 /// in the page and are allowed by their SHA-256: this very text and no other may run, whatever a name smuggles in. Pictures lie
 /// beside the page; they may come from there (`'self'` on a server, `file:` on a disk) and from nowhere else.
-enum ContentSecurity {
+package enum ContentSecurity {
   /// The policy of a page with these scripts and this style.
-  static func policy(style: String, scripts: [String]) -> String {
+  package static func policy(style: String, scripts: [String]) -> String {
     let scriptSources = scripts.isEmpty ? "'none'" : scripts.map(source).joined(separator: " ")
     return [
       "default-src 'none'", "img-src 'self' file:", "style-src \(source(style))", "script-src \(scriptSources)",
@@ -47,7 +47,7 @@ enum ContentSecurity {
   }
 
   /// The source expression that allows exactly `text`.
-  static func source(_ text: String) -> String {
+  package static func source(_ text: String) -> String {
     var text = text
     var digest = [UInt8](repeating: 0, count: 32)
     let done = text.withUTF8 { EVP_Digest($0.baseAddress, $0.count, &digest, nil, EVP_sha256(), nil) }
@@ -56,7 +56,7 @@ enum ContentSecurity {
   }
 
   /// RFC 4648, with padding.
-  static func base64(_ bytes: [UInt8]) -> String {
+  package static func base64(_ bytes: [UInt8]) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".unicodeScalars)
     var text = String.UnicodeScalarView()
     for start in stride(from: 0, to: bytes.count, by: 3) {

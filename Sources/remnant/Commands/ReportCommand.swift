@@ -24,7 +24,8 @@ struct ReportCommand: AsyncParsableCommand {
   @Option(help: "Where the footage is now: a folder, picture or film; may be repeated. Default: where match read it.")
   var footage: [SourcePath] = []
 
-  @Option(name: .shortAndLong, help: "Where the references are now. Default: where match read them.", completion: .directory)
+  @Option(
+    name: .shortAndLong, help: "Where the references are now. Default: where match read them.", completion: .directory)
   var references: SourcePath?
 
   @Option(help: "Comparisons shown for a clip, best first.")

@@ -68,7 +68,8 @@ package struct RunRecord: Sendable {
     }
     if damaged.count > Self.greatestNamedLineCount {
       notices.append(
-        "results.jsonl: \(damaged.count - Self.greatestNamedLineCount) more lines cannot be read; their frames are not shown.")
+        "results.jsonl: \(damaged.count - Self.greatestNamedLineCount) more lines cannot be read; their frames are not shown."
+      )
     }
     hasDamage = !notices.isEmpty
     if isInterrupted { notices.append("The run was stopped before its end: frames and clips may be missing.") }

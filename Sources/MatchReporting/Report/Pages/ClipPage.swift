@@ -77,7 +77,8 @@ extension ClipPage {
     candidates = (clip.candidates ?? []).enumerated().map { rank, system in
       CandidateRow(
         rank: rank + 1, system: system.reference, total: Measure(system.logOdds),
-        agreeing: system.frames.map { "\(DisplayText.grouped($0)) of \(DisplayText.grouped(clip.frames))" } ?? "not known",
+        agreeing: system.frames.map { "\(DisplayText.grouped($0)) of \(DisplayText.grouped(clip.frames))" }
+          ?? "not known",
         channels: Channel.all(system.evidence),
         bestPair: system.bestFrame.flatMap { frame in system.bestView.map { "\(frame) with \($0)" } },
         anchor: comparisons.first { $0.reference == system.reference }?.anchor)
@@ -97,7 +98,8 @@ extension ClipPage {
     frameTotal = DisplayText.counted(frames.count, "frame", "frames")
     hasFrames = !frames.isEmpty
     let hidden = frames.count - Self.greatestRowCount
-    hiddenFrames = hidden > 0 ? "\(DisplayText.counted(hidden, "more frame is", "more frames are")) in results.jsonl." : nil
+    hiddenFrames =
+      hidden > 0 ? "\(DisplayText.counted(hidden, "more frame is", "more frames are")) in results.jsonl." : nil
     self.threshold = DisplayText.oneDecimal(threshold)
     thresholdPlace = DecimalText.tenths(Measure.place(threshold))
     zeroPlace = DecimalText.tenths(Measure.zero)
@@ -110,7 +112,8 @@ extension ClipPage {
     }
     let odds = DisplayText.oneDecimal(best.logOdds)
     if clip.verdict == .candidate {
-      return "Consistent with \(best.reference): \(EvidenceScale.words(best.logOdds)) for the same type of object, log-odds \(odds)."
+      return
+        "Consistent with \(best.reference): \(EvidenceScale.words(best.logOdds)) for the same type of object, log-odds \(odds)."
     }
     if best.logOdds < threshold {
       return "No candidate. What agrees most, \(best.reference), has log-odds \(odds); a candidate needs "

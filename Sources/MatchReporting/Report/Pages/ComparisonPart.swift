@@ -176,7 +176,8 @@ extension ComparisonPart {
     return Ring(
       cx: DecimalText.tenths(x), cy: DecimalText.tenths(y), r: DecimalText.tenths(r),
       squareX: DecimalText.tenths(x - r), squareY: DecimalText.tenths(y - r), side: DecimalText.tenths(2 * r),
-      labelX: DecimalText.tenths(x + dx * (r + labelDistance)), labelY: DecimalText.tenths(y + dy * (r + labelDistance)))
+      labelX: DecimalText.tenths(x + dx * (r + labelDistance)), labelY: DecimalText.tenths(y + dy * (r + labelDistance))
+    )
   }
 
   private static func middle(of marks: [BoltAgreementDocument.MarkDocument]) -> Point {

@@ -33,7 +33,8 @@ package struct DetailPicture: Sendable {
     // What the map gets wrong at this place is taken off: the halves show the two bolts, not the residual.
     let inverse = frameFromReference?.inverse
     let mapped = inverse?.apply(to: inFrame)
-    let referenceReach = places.frame.radius > 0 ? frameReach * places.reference.radius / places.frame.radius : frameReach
+    let referenceReach =
+      places.frame.radius > 0 ? frameReach * places.reference.radius / places.frame.radius : frameReach
 
     func framePoint(_ u: Double, _ v: Double) -> Point {
       Point(x: inFrame.x + u * frameReach, y: inFrame.y + v * frameReach)
@@ -79,7 +80,7 @@ extension DetailPicture {
   ///
   /// - Returns: Positions in `pairs`, in ascending order.
   /// - Complexity: O(`count` · pairs).
-  static func spread(_ pairs: [BoltAgreementDocument.PlacesDocument], count: Int) -> [Int] {
+  package static func spread(_ pairs: [BoltAgreementDocument.PlacesDocument], count: Int) -> [Int] {
     guard pairs.count > count else { return Array(pairs.indices) }
     var chosen = [0]
     var distances = [Double](repeating: .infinity, count: pairs.count)

@@ -33,7 +33,9 @@ package struct RegisteredPicture: Sendable {
           width: width, height: height)
       else { return nil }
       var laid = picture.frame
-      for index in laid.pixels.indices where picture.covered[index] { laid.pixels[index] = picture.reference.pixels[index] }
+      for index in laid.pixels.indices where picture.covered[index] {
+        laid.pixels[index] = picture.reference.pixels[index]
+      }
       below.append(picture.frame)
       above.append(laid)
       covered = picture.covered
