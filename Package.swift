@@ -35,6 +35,7 @@ let package = Package(
     .library(name: "FrameDecoding", targets: ["FrameDecoding"]),
     .library(name: "FeatureExtraction", targets: ["FeatureExtraction"]),
     .library(name: "FeatureMatching", targets: ["FeatureMatching"]),
+    .library(name: "ReferenceLibrary", targets: ["ReferenceLibrary"]),
     .library(name: "FootageMatching", targets: ["FootageMatching"]),
   ],
   dependencies: [
@@ -48,6 +49,7 @@ let package = Package(
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .systemLibrary(name: "CExif", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
 
     // Values.
@@ -67,20 +69,25 @@ let package = Package(
     .target(
       name: "FeatureMatching", dependencies: ["ImagePlanes", "ReproducibleMath", "FeatureExtraction", "VectorKernels"]),
     .target(
+      name: "ReferenceLibrary",
+      dependencies: [
+        "ImagePlanes", "ReproducibleMath", "FeatureExtraction", "FeatureMatching", "VectorKernels", "CSQLite",
+      ]),
+    .target(
       name: "MatchReporting",
       dependencies: ["ImagePlanes", "ReproducibleMath", "FeatureExtraction", "FeatureMatching", "CCairo"]),
     .target(
       name: "FootageMatching",
       dependencies: [
         "ImagePlanes", "FrameDecoding", "FeatureExtraction", "FeatureMatching", "MatchReporting", "VectorKernels",
-        "CCrypto",
+        "ReferenceLibrary", "CCrypto",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "remnant",
       dependencies: [
         "ImagePlanes", "FrameDecoding", "FeatureExtraction", "FeatureMatching", "MatchReporting", "FootageMatching",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ReferenceLibrary", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
 
@@ -105,6 +112,11 @@ let package = Package(
     .testTarget(
       name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters", "TestSupport"],
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "ReferenceLibraryTests",
+      dependencies: [
+        "ReferenceLibrary", "FeatureExtraction", "FeatureMatching", "ImagePlanes", "CSQLite", "TestSupport",
+      ]),
     .testTarget(
       name: "FootageMatchingTests",
       dependencies: [
