@@ -71,7 +71,8 @@ let package = Package(
     .target(
       name: "ReferenceLibrary",
       dependencies: [
-        "ImagePlanes", "ReproducibleMath", "FeatureExtraction", "FeatureMatching", "VectorKernels", "CSQLite",
+        "ImagePlanes", "ReproducibleMath", "FeatureExtraction", "FeatureMatching", "VectorKernels",
+        "VectorKernelContracts", "CSQLite",
       ]),
     .target(
       name: "MatchReporting",
@@ -94,6 +95,14 @@ let package = Package(
     // What the detector's training measures pictures with.
     .executableTarget(
       name: "bolt-samples", dependencies: ["FeatureExtraction", "FrameDecoding"], path: "Scripts/bolt_training/sampler"),
+
+    // What large libraries are measured with.
+    .executableTarget(
+      name: "library-measurement",
+      dependencies: [
+        "ImagePlanes", "ReproducibleMath", "FeatureExtraction", "FeatureMatching", "ReferenceLibrary",
+        "FootageMatching",
+      ], path: "Scripts/library_measurement/maker"),
 
     .target(name: "TestSupport", dependencies: ["ImagePlanes"], path: "Tests/TestSupport"),
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),

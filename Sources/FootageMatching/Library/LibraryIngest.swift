@@ -109,6 +109,7 @@ public struct LibraryIngest: Sendable {
         if pending.count >= Self.batchSize { try flush() }
       })
     try flush()
+    try library.updateIndex()
   }
 
   private enum Examined: Sendable {

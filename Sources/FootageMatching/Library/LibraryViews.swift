@@ -10,6 +10,8 @@ package final class LibraryViews: Sendable {
   private let library: LibraryFile
   /// What is known without reading features, by position.
   private let places: [Place]
+  /// The index of a library that is too large to compare with all of it.
+  private let index: ReferenceIndex?
   private let cache: Mutex<FeatureCache>
   private let firstFault = Mutex<LibraryError?>(nil)
 
@@ -22,7 +24,7 @@ package final class LibraryViews: Sendable {
   /// Opens the library at `path` to compare with.
   ///
   /// - Complexity: O(n log n) for n pictures, some microseconds each; no features are read.
-  package init(opening path: SourcePath) throws(LibraryError) {
+  package init(opening path: SourcePath, retrieval: RetrievalOptions = .init()) throws(LibraryError) {
     library = try LibraryFile(opening: path.display)
     let folder = path.parent
     var places: [(place: Place, key: [[UInt8]])] = []
@@ -35,6 +37,7 @@ package final class LibraryViews: Sendable {
     }
     places.sort { Self.precedes($0.key, $1.key) }
     self.places = places.map(\.place)
+    index = try ReferenceIndex(of: library, ids: places.map(\.place.id), options: retrieval)
     cache = Mutex(FeatureCache(limit: Self.cacheBytes))
   }
 
@@ -77,7 +80,17 @@ package final class LibraryViews: Sendable {
   }
 
   /// The positions of the views that `features` are worth comparing with.
-  package func shortlist(for features: Features) -> [Int] { Array(places.indices) }
+  ///
+  /// - Complexity: O(n) where the library is small; see ``ReferenceIndex`` else.
+  package func shortlist(for features: Features) -> [Int] {
+    guard let index else { return Array(places.indices) }
+    do throws(LibraryError) {
+      return try index.shortlist(for: features)
+    } catch {
+      note(error)
+      return []
+    }
+  }
 
   private func note(_ error: LibraryError) { firstFault.withLock { $0 = $0 ?? error } }
 }

@@ -1,7 +1,8 @@
 /// The tables of a library, and what tells its file from others.
 ///
-///     systems ─< components ─< images ── features
-///                                └────── index: see DescriptorIndex and StructureIndex
+///     systems ─< components ─< views ─< images ── features >── extractors
+///                                         └────── structure_codes      the index of bolts: see StructureIndex
+///     codebook, cells ─────────────────────────── the index of descriptors: see DescriptorCodebook, DescriptorCell
 package enum LibrarySchema {
   /// SQLite's `application_id`: "RMNT".
   static let applicationID = 0x524D_4E54
@@ -63,5 +64,19 @@ package enum LibrarySchema {
       structure BLOB NOT NULL,
       keypoints BLOB NOT NULL
     ) STRICT;
+    CREATE TABLE structure_codes(
+      image INTEGER PRIMARY KEY REFERENCES images(id) ON DELETE CASCADE,
+      code BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE codebook(
+      id INTEGER PRIMARY KEY CHECK(id = 0),
+      words BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE cells(
+      cell INTEGER NOT NULL,
+      batch INTEGER NOT NULL,
+      entries BLOB NOT NULL,
+      PRIMARY KEY(cell, batch)
+    ) STRICT, WITHOUT ROWID;
     """
 }

@@ -23,7 +23,8 @@ public struct LibraryImport: Sendable {
   public func copy(from other: SourcePath) throws(LibraryError) -> LibraryImportReport {
     let source = try LibraryFile(opening: other.display)
     let (from, to) = (other.parent, path.parent)
-    let result = try LibraryFile(making: path.display).copy(from: source) { provenance in
+    let library = try LibraryFile(making: path.display)
+    let result = try library.copy(from: source) { provenance in
       var moved = provenance
       moved.path = LibraryPaths.stored(LibraryPaths.resolved(provenance.path, folder: from), folder: to)
       moved.maskPath = provenance.maskPath.map {
@@ -31,6 +32,7 @@ public struct LibraryImport: Sendable {
       }
       return moved
     }
+    try library.updateIndex()
     var report = LibraryImportReport()
     report.changed = result.added
     report.unchanged = result.present
