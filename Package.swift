@@ -43,6 +43,7 @@ let package = Package(
     .library(name: "FrameDecoding", targets: ["FrameDecoding"]),
     .library(name: "FeatureExtraction", targets: ["FeatureExtraction"]),
     .library(name: "FeatureMatching", targets: ["FeatureMatching"]),
+    .library(name: "ReferenceLibrary", targets: ["ReferenceLibrary"]),
     .library(name: "FootageMatching", targets: ["FootageMatching"]),
   ],
   dependencies: [
@@ -57,6 +58,7 @@ let package = Package(
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .systemLibrary(name: "CExif", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
 
     // Values.
@@ -76,6 +78,12 @@ let package = Package(
     .target(
       name: "FeatureMatching", dependencies: ["ImagePlanes", "ReproducibleMath", "FeatureExtraction", "VectorKernels"]),
     .target(
+      name: "ReferenceLibrary",
+      dependencies: [
+        "ImagePlanes", "ReproducibleMath", "FeatureExtraction", "FeatureMatching", "VectorKernels",
+        "VectorKernelContracts", "CSQLite",
+      ]),
+    .target(
       name: "MatchReporting",
       dependencies: [
         "ImagePlanes", "ReproducibleMath", "FeatureExtraction", "FeatureMatching", "CCairo", "CCrypto", "CJPEG",
@@ -87,20 +95,28 @@ let package = Package(
       name: "FootageMatching",
       dependencies: [
         "ImagePlanes", "FrameDecoding", "FeatureExtraction", "FeatureMatching", "MatchReporting", "VectorKernels",
-        "CCrypto",
+        "ReferenceLibrary", "CCrypto",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "remnant",
       dependencies: [
         "ImagePlanes", "FrameDecoding", "FeatureExtraction", "FeatureMatching", "MatchReporting", "FootageMatching",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ReferenceLibrary", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
 
     // What the detector's training measures pictures with.
     .executableTarget(
       name: "bolt-samples", dependencies: ["FeatureExtraction", "FrameDecoding"], path: "Scripts/bolt_training/sampler"),
+
+    // What large libraries are measured with.
+    .executableTarget(
+      name: "library-measurement",
+      dependencies: [
+        "ImagePlanes", "ReproducibleMath", "FeatureExtraction", "FeatureMatching", "ReferenceLibrary",
+        "FootageMatching",
+      ], path: "Scripts/library_measurement/maker"),
 
     .target(name: "TestSupport", dependencies: ["ImagePlanes"], path: "Tests/TestSupport"),
     .testTarget(name: "ImagePlanesTests", dependencies: ["ImagePlanes"]),
@@ -119,6 +135,11 @@ let package = Package(
     .testTarget(
       name: "FrameDecodingTests", dependencies: ["FrameDecoding", "ImagePlanes", "CImageWriters", "TestSupport"],
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "ReferenceLibraryTests",
+      dependencies: [
+        "ReferenceLibrary", "FeatureExtraction", "FeatureMatching", "ImagePlanes", "CSQLite", "TestSupport",
+      ]),
     .testTarget(
       name: "FootageMatchingTests",
       dependencies: [

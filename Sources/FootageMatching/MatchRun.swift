@@ -70,7 +70,7 @@ public struct RunProgress: Sendable {
 /// Matches footage with references.
 public struct MatchRun: Sendable {
   private let footage: [FootageArgument]
-  private let referenceFolder: SourcePath
+  private let referenceLocation: ReferenceLocation
   private let outputFolder: SourcePath
   private let replacing: Bool
   private let options: MatchRunOptions
@@ -84,17 +84,17 @@ public struct MatchRun: Sendable {
   /// Prepares a run.
   ///
   /// - Parameters:
-  ///   - references: A folder with a folder for each system, which holds the system's views.
+  ///   - references: Where the reference views are.
   ///   - output: The folder for the results; made where it is missing.
   ///   - replacing: Whether results of an earlier run in `output` are deleted. Otherwise they end this run.
   ///   - interrupt: Once raised, no new frame is begun.
   public init(
-    footage: [FootageArgument], references: SourcePath, output: SourcePath, replacing: Bool = false,
+    footage: [FootageArgument], references: ReferenceLocation, output: SourcePath, replacing: Bool = false,
     options: MatchRunOptions = .init(), interrupt: InterruptFlag = .init(), logger: Logger
   ) {
     precondition(options.threads >= 1, "at least one thread")
     self.footage = footage
-    self.referenceFolder = references
+    self.referenceLocation = references
     self.outputFolder = output
     self.replacing = replacing
     self.options = options
@@ -111,13 +111,13 @@ public struct MatchRun: Sendable {
   /// - Parameter progress: Called after each picture, in order, from one task at a time.
   /// - Complexity: O(frames × views) matches; memory does not grow with the number of frames, but for their paths.
   public func run(progress: (RunProgress) -> Void = { _ in }) async throws(MatchRunError) -> MatchRunReport {
-    let referencePlan: ReferencePlan
-    do { referencePlan = try ReferencePlan(listing: referenceFolder) } catch { throw .references(error) }
+    let listing: ReferenceListing
+    do { listing = try ReferenceListing(referenceLocation) } catch { throw .references(error) }
     let plan: FootagePlan
     do {
-      plan = try ClipGrouping.plan(footage, excluding: [referenceFolder, outputFolder])
+      plan = try ClipGrouping.plan(footage, excluding: [referenceLocation.path, outputFolder])
     } catch { throw .footage(error) }
-    for notice in referencePlan.notices + plan.notices { logger.warning("\(notice)") }
+    for notice in listing.notices + plan.notices { logger.warning("\(notice)") }
     if plan.holdsVideo, !VideoFrames.isAvailable { throw .video(.noFFmpeg) }
 
     let folder: OutputFolder
@@ -128,7 +128,14 @@ public struct MatchRun: Sendable {
       recorder.locations = RunLocationsDocument(footage: footage, references: referenceFolder)
     } catch { throw .output(error) }
 
-    let references = try await readReferences(referencePlan, recorder: recorder, progress: progress)
+    let references: ReferenceViews
+    switch listing {
+    case .folder(let plan):
+      references = ReferenceViews(try await readReferences(plan, recorder: recorder, progress: progress))
+    case .library(let views):
+      for view in views.entries { recorder.note(reference: view.entry, sha256: view.sha256) }
+      references = ReferenceViews(views)
+    }
     let reader = FrameReader(maxPixels: options.maxPixels)
     let matcher = FrameMatcher(
       reader: reader, extractor: extractor, pairMatcher: PairMatcher(), references: references)
@@ -144,6 +151,7 @@ public struct MatchRun: Sendable {
         next: { feed.next() },
         work: { matcher.outcome(of: $0) },
         deliver: { outcome in
+          if let fault = references.fault { throw ReferenceError.library(fault) }
           if let finished = clips.clipBefore(outcome) { close(finished, recorder, artist, judges) }
           clips.add(outcome)
           try recorder.append(outcome, clipName: plan.clips[outcome.clip].name)
@@ -152,9 +160,12 @@ public struct MatchRun: Sendable {
             RunProgress(phase: .frames, done: recorder.frameCount, total: total, failed: recorder.failedCount))
         })
       if let last = clips.lastClip { close(last, recorder, artist, judges) }
+      if let fault = references.fault { throw ReferenceError.library(fault) }
       return try recorder.finish(interrupted: interrupt.isRaised)
     } catch let error as OutputError {
       throw .output(error)
+    } catch let error as ReferenceError {
+      throw .references(error)
     } catch {
       preconditionFailure("the pipeline throws what it is given to throw: \(error)")
     }
@@ -193,8 +204,8 @@ public struct MatchRun: Sendable {
   private func readReferences(
     _ plan: ReferencePlan, recorder: RunRecorder, progress: (RunProgress) -> Void
   ) async throws(MatchRunError) -> [ReferenceView] {
-    let reader = FrameReader(maxPixels: options.maxPixels)
-    let extractor = self.extractor
+    let extraction = ReferenceExtraction(
+      keypointCount: min(options.keypointCount, ReferenceExtraction.keypointCount), maxPixels: options.maxPixels)
     var entries = plan.entries[...]
     var views: [ReferenceView] = []
     var failures: [String] = []
@@ -204,9 +215,11 @@ public struct MatchRun: Sendable {
         next: { interrupt.isRaised ? nil : entries.popFirst() },
         work: { entry -> (ReferenceEntry, Result<ReferenceView, DecodingError>) in
           do throws(DecodingError) {
-            let frame = try reader.frame(at: entry.path)
-            let features = extractor.extract(from: frame.luma)
-            return (entry, .success(ReferenceView(entry: entry, sha256: frame.sha256, features: features)))
+            let reading = try extraction.reading(at: entry.path, mask: entry.mask)
+            return (
+              entry,
+              .success(ReferenceView(entry: entry, sha256: reading.picture.sha256, features: reading.features))
+            )
           } catch {
             return (entry, .failure(error))
           }
@@ -230,7 +243,7 @@ public struct MatchRun: Sendable {
       preconditionFailure("reading references throws nothing: \(error)")
     }
     if views.isEmpty, let first = failures.first, !interrupt.isRaised {
-      throw .references(.noneUsable(path: referenceFolder.display, first: first))
+      throw .references(.noneUsable(path: referenceLocation.path.display, first: first))
     }
     return views
   }

@@ -18,10 +18,10 @@ package struct FrameMatcher: Sendable {
   private let reader: FrameReader
   private let extractor: FeatureExtractor
   private let pairMatcher: PairMatcher
-  private let references: [ReferenceView]
+  private let references: ReferenceViews
 
   package init(
-    reader: FrameReader, extractor: FeatureExtractor, pairMatcher: PairMatcher, references: [ReferenceView]
+    reader: FrameReader, extractor: FeatureExtractor, pairMatcher: PairMatcher, references: ReferenceViews
   ) {
     self.reader = reader
     self.extractor = extractor
@@ -31,7 +31,7 @@ package struct FrameMatcher: Sendable {
 
   /// Everything there is to find out about one frame.
   ///
-  /// - Complexity: one decode, one extraction, and one match a reference view.
+  /// - Complexity: one decode, one extraction, and one match a reference view, of a large library one a shortlisted view.
   package func outcome(of job: FrameJob) -> FrameOutcome {
     var times = StageTimes()
     let luma: Plane
@@ -56,7 +56,8 @@ package struct FrameMatcher: Sendable {
     }
     let features = times.measure(\.extract) { extractor.extract(from: luma) }
     let agreements = times.measure(\.match) {
-      references.indices.compactMap { agreement(of: features, withView: $0) }.sorted(by: ViewAgreement.precedes)
+      references.shortlist(for: features).compactMap { agreement(of: features, withView: $0) }.sorted(
+        by: ViewAgreement.precedes)
     }
     let findings = FrameOutcome.Findings(
       sha256: sha256, size: luma.size, orientation: orientation, keypointCount: features.keypoints.count,

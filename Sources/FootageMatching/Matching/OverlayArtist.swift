@@ -14,7 +14,7 @@ struct OverlayFailure: Error {
 /// Pictures are decoded once more: keeping the pixels of every frame until its clip has ended would take memory without
 /// bounds. Frames of a film have no file of their own and bring their pixels along.
 struct OverlayArtist {
-  let references: [ReferenceView]
+  let references: ReferenceViews
   let reader: FrameReader
   let folder: OutputFolder
 

@@ -1,5 +1,7 @@
 // The references on disk: a folder of systems, each a folder of views.
 
+import ReferenceLibrary
+
 /// A picture of a known system.
 package struct ReferenceEntry: Sendable, Hashable {
   /// The system: the name of its folder.
@@ -8,6 +10,8 @@ package struct ReferenceEntry: Sendable, Hashable {
   package let view: String
   /// Where the picture is.
   package let path: SourcePath
+  /// The mask that limits its features, where there is one.
+  package let mask: SourcePath?
 }
 
 /// Why there is nothing to compare with.
@@ -24,6 +28,10 @@ public enum ReferenceError: Error, Hashable, Sendable {
   case viewsOutsideSystems(path: String)
   /// Not one view could be read; the first one's reason.
   case noneUsable(path: String, first: String)
+  /// The library of references cannot be opened or read.
+  case library(LibraryError)
+  /// The library holds nothing.
+  case emptyLibrary(path: String)
 }
 
 extension ReferenceError: CustomStringConvertible {
@@ -38,6 +46,8 @@ extension ReferenceError: CustomStringConvertible {
     case .viewsOutsideSystems(let path):
       "\(path): its pictures belong to no system, as they lie in the folder itself. \(layout)."
     case .noneUsable(let path, let first): "\(path): none of the reference pictures could be read. The first: \(first)"
+    case .library(let error): error.description
+    case .emptyLibrary(let path): "\(path): this library holds no pictures. `remnant library add` adds some."
     }
   }
 }
@@ -85,6 +95,18 @@ package struct ReferencePlan: Sendable {
     self.notices = notices
   }
 
+  /// Lists the pictures below `folder`, all of one system.
+  package init(listing folder: SourcePath, system: String) throws(ReferenceError) {
+    guard case .success(let status) = PathStatus.of(folder) else { throw .missing(path: folder.display) }
+    guard status.kind == .folder else { throw .notAFolder(path: folder.display) }
+    var entries: [ReferenceEntry] = []
+    var visited: Set<PathStatus.Identity> = []
+    try ReferencePlan.walk(folder, status.identity, system: system, prefix: system, &entries, &visited)
+    guard !entries.isEmpty else { throw .noViews(path: folder.display) }
+    self.entries = entries
+    notices = []
+  }
+
   private static func walk(
     _ folder: SourcePath, _ identity: PathStatus.Identity, system: String, prefix: String,
     _ entries: inout [ReferenceEntry], _ visited: inout Set<PathStatus.Identity>
@@ -99,7 +121,9 @@ package struct ReferencePlan: Sendable {
       case .success(let status) where status.kind == .other: continue
       default:
         // A dangling link with a picture's name is kept: reading it fails, and is reported.
-        if isImage(path, name: name) { entries.append(ReferenceEntry(system: system, view: view, path: path)) }
+        guard isImage(path, name: name), !ReferenceExtraction.isMask(name) else { continue }
+        let mask = ReferenceExtraction.mask(beside: path)
+        entries.append(ReferenceEntry(system: system, view: view, path: path, mask: mask))
       }
     }
   }

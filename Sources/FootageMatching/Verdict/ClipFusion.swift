@@ -12,7 +12,7 @@ package struct Keyframe: Sendable {
 
 /// Compares a clip's frames with the references once more, each with the bolts that the others show of the same object.
 package struct ClipFusion: Sendable {
-  private let references: [ReferenceView]
+  private let references: ReferenceViews
   private let fusion = FrameFusion()
   private let matcher: ConstellationMatcher
 
@@ -20,7 +20,7 @@ package struct ClipFusion: Sendable {
   /// detail that six frames do not show the seventh seldom does.
   package static let frameCount = 6
 
-  package init(references: [ReferenceView], options: ConstellationMatchingOptions = .init()) {
+  package init(references: ReferenceViews, options: ConstellationMatchingOptions = .init()) {
     self.references = references
     matcher = ConstellationMatcher(options: options)
   }
@@ -37,7 +37,7 @@ package struct ClipFusion: Sendable {
   private func outcome(of keyframe: Keyframe, with pooled: Features) -> FrameOutcome? {
     guard case .success(var findings) = keyframe.outcome.result else { return nil }
     findings.groupCount = pooled.patterns.groupCount
-    findings.agreements = references.indices.compactMap { agreement(of: pooled, withView: $0) }
+    findings.agreements = references.shortlist(for: pooled).compactMap { agreement(of: pooled, withView: $0) }
       .sorted(by: ViewAgreement.precedes)
     return keyframe.outcome.fused(findings)
   }

@@ -7,10 +7,10 @@ import FeatureMatching
 /// footage: where all the groups of bolts that the finding rests on are found there too, the two are near-twins as far as
 /// this finding goes.
 package struct NearTwins: Sendable {
-  private let references: [ReferenceView]
+  private let references: ReferenceViews
   private let matcher: ConstellationMatcher
 
-  package init(references: [ReferenceView], options: ConstellationMatchingOptions = .init()) {
+  package init(references: ReferenceViews, options: ConstellationMatchingOptions = .init()) {
     self.references = references
     matcher = ConstellationMatcher(options: options)
   }
@@ -21,7 +21,9 @@ package struct NearTwins: Sendable {
   package func systems(sharing agreement: ViewAgreement) -> [String] {
     let view = references[agreement.viewIndex]
     var names: [String] = []
-    for other in references where other.entry.system != agreement.system && names.last != other.entry.system {
+    for position in references.shortlist(for: view.features) {
+      let other = references[position]
+      guard other.entry.system != agreement.system, names.last != other.entry.system else { continue }
       if shares(agreement, of: view, with: other) { names.append(other.entry.system) }
     }
     return names

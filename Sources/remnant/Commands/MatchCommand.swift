@@ -5,7 +5,7 @@ import Logging
 struct MatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "match",
-    abstract: "Compare footage with a folder of references.",
+    abstract: "Compare footage with references: a folder or a library.",
     discussion: """
       FOOTAGE is pictures, folders (a folder with pictures is a clip; folders in it are clips too), films (through \
       ffmpeg), or - for a list of these on standard input, one path a line. Pictures named one by one belong to the \
@@ -19,7 +19,7 @@ struct MatchCommand: AsyncParsableCommand {
 
       Examples:
         remnant match launch-site/ --references library/ --output results/
-        remnant match clip.mp4 --frames-per-second 5 --references library/ --output results/
+        remnant match clip.mp4 --frames-per-second 5 --library systems.remnant --output results/
         find . -name '*.jpg' -print0 | remnant match - --null --references library/ --output results/
       """)
 
@@ -27,7 +27,10 @@ struct MatchCommand: AsyncParsableCommand {
   var footage: [SourcePath]
 
   @Option(name: .shortAndLong, help: "Folder with a folder of pictures for each system.", completion: .directory)
-  var references: SourcePath
+  var references: SourcePath?
+
+  @Option(name: .shortAndLong, help: "Library to compare with, instead of a folder of references.", completion: .file())
+  var library: SourcePath?
 
   @Option(name: .shortAndLong, help: "Folder for the results; made if missing.", completion: .directory)
   var output: SourcePath
@@ -54,8 +57,18 @@ struct MatchCommand: AsyncParsableCommand {
   @OptionGroup var extraction: ExtractionArguments
 
   func validate() throws {
+    _ = try location()
     guard framesPerSecond > 0, framesPerSecond <= 1000 else {
       throw ValidationError("--frames-per-second must be above 0 and at most 1000.")
+    }
+  }
+
+  /// Where the references are: one of two options.
+  private func location() throws -> ReferenceLocation {
+    switch (references, library) {
+    case (let folder?, nil): .folder(folder)
+    case (nil, let file?): .library(file)
+    default: throw ValidationError("Give either --references or --library.")
     }
   }
 
@@ -80,7 +93,7 @@ struct MatchCommand: AsyncParsableCommand {
     options.framesPerSecond = framesPerSecond
     let interrupt = InterruptFlag.watchSignals()
     let run = MatchRun(
-      footage: arguments, references: references, output: output, replacing: force, options: options,
+      footage: arguments, references: try location(), output: output, replacing: force, options: options,
       interrupt: interrupt, logger: ConsoleLog.logger(level: quiet ? .error : .warning))
     let reporter = ProgressReporter(style: quiet ? .none : progress, interrupt: interrupt)
     let report: MatchRunReport

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FootageMatching
 import FrameDecoding
+import ReferenceLibrary
 
 /// An end of the program that needs a sentence and an exit code.
 struct CommandFailure: Error {
@@ -37,7 +38,8 @@ extension CommandFailure {
     code =
       switch error {
       case .footage: .missingInput
-      case .references(.noneUsable): .badData
+      case .references(.noneUsable), .references(.emptyLibrary): .badData
+      case .references(.library(let error)): error.exitCode
       case .references: .missingInput
       case .video: .missingInput
       case .output(.holdsRun): .usage
@@ -57,6 +59,39 @@ extension CommandFailure {
       case .inTheWay: .usage
       case .output: .inputOutput
       }
+  }
+}
+
+extension CommandFailure {
+  /// A library that could not be used.
+  init(_ error: LibraryError) {
+    message = error.description
+    code = error.exitCode
+  }
+}
+
+extension CommandFailure {
+  /// Nothing to add to a library.
+  init(_ error: LibraryPlanError) {
+    message = error.description
+    code =
+      switch error {
+      case .folder, .unreadable: .missingInput
+      case .noSystem: .usage
+      case .table: .badData
+      }
+  }
+}
+
+extension LibraryError {
+  /// The exit code where this error ends the program.
+  var exitCode: ExitCode {
+    switch self {
+    case .missing, .unknown: .missingInput
+    case .notALibrary, .newer, .damaged, .duplicate, .labelTaken: .badData
+    case .ambiguous: .usage
+    case .busy, .readOnly, .diskFull, .failed: .inputOutput
+    }
   }
 }
 
