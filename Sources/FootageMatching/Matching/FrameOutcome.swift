@@ -22,13 +22,15 @@ package struct ViewAgreement: Sendable {
   package let inliers: [PointPair]
   /// What the bolts have in common; nil where nothing.
   package let bolts: BoltAgreement?
+  /// How the view's edges are met; nil where that was not asked, or is not drawn.
+  package var edges: EdgeAgreement?
 
   /// The same for all kinds of feature together.
   package var logOdds: Double { evidence.logOdds }
 
   package init(
     system: String, view: String, viewIndex: Int, evidence: Evidence, putativeCount: Int, frameFromView: Homography?,
-    inliers: [PointPair], bolts: BoltAgreement? = nil
+    inliers: [PointPair], bolts: BoltAgreement? = nil, edges: EdgeAgreement? = nil
   ) {
     self.system = system
     self.view = view
@@ -38,6 +40,7 @@ package struct ViewAgreement: Sendable {
     self.frameFromView = frameFromView
     self.inliers = inliers
     self.bolts = bolts
+    self.edges = edges
   }
 
   /// Best evidence first; among equals, the order of the references.
