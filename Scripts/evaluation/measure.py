@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from . import pairs, scoring
+from . import edges, pairs, rims, scoring
 from .programs import Failed
 from .truthset import RADIUS_BANDS, clips
 
@@ -88,3 +88,50 @@ def geometry(program, pictures, per_clip):
     out = {kind: pair_figures(values) for kind, values in errors.items()}
     every = sum(len(v) for v in errors.values())
     return (None if failures and len(failures) == every else out), failures
+
+
+def verification(program, pictures, per_clip):
+    """Figures of verification by edges; None for a program that has none."""
+    if not hasattr(program, "edges_under"):
+        return None, []
+    groups, answers, failures = {}, {}, []
+    for question in edges.questions(pictures, per_clip):
+        groups.setdefault((question.a, question.b), []).append(question)
+    for (a, b), questions in groups.items():
+        try:
+            values = program.edges_under(a, b, questions)
+        except Failed as error:
+            failures.append(f"{a}, {b}: {error}")
+            continue
+        for question, value in zip(questions, values, strict=True):
+            answers.setdefault(question.kind, []).append(value)
+    return (edges.figures(answers) if answers else None), failures
+
+
+def rim_figures(t):
+    return {
+        "rims and nozzles asked for": t["asked"],
+        "found to 2 %": share(t["found"], t["asked"]),
+        "found to 5 %": share(t["roughly"], t["asked"]),
+    }
+
+
+def rims_of(program, pictures, facts):
+    """Rims and nozzles of the references; None for a program without ellipses, and for a set of other designs."""
+    if not hasattr(program, "ellipses"):
+        return None, []
+    known, tally, failures = rims.designs(facts["seed"], facts["systems"]), Counter(), []
+    for picture in (p for p in pictures if p.part == "references" and p.system in known):
+        about = facts["images"][picture.path]
+        circles = rims.expected(picture, known[picture.system], (about["width"], about["height"]))
+        if not circles:
+            continue
+        try:
+            found = program.ellipses(picture.path)
+        except Failed as error:
+            failures.append(f"{picture.path}: {error}")
+            continue
+        tally["asked"] += len(circles)
+        tally["found"] += sum(rims.is_found(shapes, found) for shapes in circles.values())
+        tally["roughly"] += sum(rims.is_found(shapes, found, rims.ROUGHLY) for shapes in circles.values())
+    return (rim_figures(tally) if tally["asked"] else None), failures

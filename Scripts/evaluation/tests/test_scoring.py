@@ -2,7 +2,9 @@
 
 import unittest
 
-from evaluation import cli, measure, pairs, scoring
+import numpy as np
+
+from evaluation import cli, edges, measure, pairs, rims, scoring
 from evaluation.programs import Failed
 from evaluation.truthset import Picture, counts
 
@@ -18,6 +20,62 @@ def spot(x, y, score=1.0):
 def picture(bolts, rings=None, path="footage/a/001.jpg", system="flint"):
     part, group = path.split("/")[:2]
     return Picture(path, part, group, system, bolts, rings or {})
+
+
+class Edges(unittest.TestCase):
+    def test_areas_and_factors(self):
+        found = edges.figures({"right": [2.0, 1.0, None], "displaced": [0.0, -1.0], "other design": [1.5, None]})
+        self.assertEqual(found["right maps"], 3)
+        self.assertAlmostEqual(found["AUC against displaced"], 5.5 / 6)
+        self.assertAlmostEqual(found["AUC against other design"], 3.5 / 6)
+        self.assertAlmostEqual(found["mean factor, displaced"], 0.55)
+        self.assertAlmostEqual(found["right at ten to one"], 2 / 3)
+        self.assertTrue(all(value is None for name, value in edges.figures({}).items() if name != "right maps"))
+
+    def test_questions_lay_ring_on_ring(self):
+        def view(path, system, middle, angle):
+            turns = [angle + 2 * np.pi * k / 8 for k in range(8)]
+            bolts = [bolt(middle + 100 * np.cos(t), middle + 100 * np.sin(t), index=k) for k, t in enumerate(turns)]
+            ellipse = {"x": middle, "y": middle, "a": 100.0, "b": 100.0, "angle": 0.0}
+            return picture(bolts, {"rim": {"kind": "face", "ellipse": ellipse}}, path, system)
+
+        pictures = [
+            view("footage/clip-1/001.jpg", "flint", 300, 0.3),
+            view("references/flint/face.jpg", "flint", 200, 0.0),
+            view("references/jasper/face.jpg", "jasper", 250, 0.0),
+        ]
+        asked = edges.questions(pictures, 1)
+        self.assertEqual([q.kind for q in asked], ["right"] + ["displaced"] * edges.DISPLACED + ["other design"])
+        for question, middle in ((asked[0], 200), (asked[-1], 250)):
+            mapped = question.map @ np.array([middle, middle, 1])
+            np.testing.assert_allclose(mapped[:2] / mapped[2], [300, 300], atol=1e-6)
+            self.assertEqual(len(question.places), 8)
+
+
+class Rims(unittest.TestCase):
+    # A camera a metre before the origin that looks along x; y to the right, z down, 500 pixels of focal length.
+    CAMERA = np.array([[320.0, 500, 0, 320], [240, 0, 500, 240], [1, 0, 0, 1]])
+
+    def test_a_circle_across_the_axis_is_seen_as_one(self):
+        found = rims.ellipse_of(self.CAMERA, (0.0, 0.2, 0.0, 0.1))
+        np.testing.assert_allclose(found[:4], (420, 240, 50, 50), atol=1e-6)
+
+    def test_a_camera_is_found_from_what_it_sees(self):
+        random = np.random.default_rng(3)
+        points = random.uniform(-0.3, 0.3, (20, 3))
+        seen = np.c_[points, np.ones(20)] @ self.CAMERA.T
+        matrix, error = rims._camera(points, seen[:, :2] / seen[:, 2:])
+        self.assertLess(error, 1e-6)
+        np.testing.assert_allclose(matrix / matrix[2, 3], self.CAMERA, atol=1e-6)
+
+    def test_tolerance(self):
+        circle = [(420.0, 240.0, 50.0, 40.0, 0.0)]
+        good = {"x": 420.5, "y": 240.5, "a": 50.9, "b": 39.1}
+        self.assertTrue(rims.is_found(circle, [good]))
+        for key, value in (("x", 421.5), ("a", 51.1), ("b", 38.9)):
+            self.assertFalse(rims.is_found(circle, [{**good, key: value}]))
+            self.assertTrue(rims.is_found(circle, [{**good, key: value}], rims.ROUGHLY))
+        self.assertFalse(rims.is_found(circle, []))
 
 
 class Bolts(unittest.TestCase):
@@ -183,6 +241,7 @@ class NotMeasured(unittest.TestCase):
 
     def test_the_table_says_so(self):
         result = {"features": {"footage": {"bolts": None, "rings": None}}, "identification": None, "geometry": None}
+        result["edges"] = result["rims"] = None
         lines = cli.table({"silent": result}).splitlines()[1:]
         self.assertTrue(len(lines) > 10 and all(line.endswith("not measured") for line in lines))
 

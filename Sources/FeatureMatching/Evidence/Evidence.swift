@@ -8,29 +8,43 @@ public struct Evidence: Hashable, Sendable {
   public var keypoints: Double
   /// From bolt patterns that agree; nil where one of the pictures shows none that could be compared.
   public var bolts: Double?
+  /// From edges that meet under the map that keypoints or bolts propose; nil where nothing proposes one, or where it leaves too
+  /// few edges to compare.
+  public var edges: Double?
 
   /// Makes evidence of its channels.
-  public init(keypoints: Double, bolts: Double? = nil) {
+  public init(keypoints: Double, bolts: Double? = nil, edges: Double? = nil) {
     self.keypoints = keypoints
     self.bolts = bolts
+    self.edges = edges
   }
 
   /// The evidence of keypoints that agree no better than chance, and no bolts: slightly against.
   public static let none = Evidence(keypoints: logOdds(logChance: 0))
 
-  /// All channels together, a base-10 logarithm of an odds factor: of their mean.
+  /// All channels together, a base-10 logarithm of an odds factor.
   ///
   /// Keypoints sit on bolts and round them, so a bolt pattern that agrees brings keypoints that agree: the channels are not
   /// independent, and their factors may not be multiplied. The mean of e-values is an e-value however they depend on each other
   /// (Vovk and Wang, "E-values", Annals of Statistics 2021), and no other symmetric way to merge them is better against
-  /// every dependence. Where one channel speaks alone this takes log10 2 off what it says.
+  /// every dependence. Where one of the two speaks alone this takes log10 2 off what it says.
+  ///
+  /// Edges are another matter: they are asked about a map that the others proposed, without the edges that proposed it, and their chance
+  /// is measured over maps like it on the same pictures. Given the proposal, whatever it is worth, their factor has a mean of at most 1 under
+  /// chance. So it multiplies the others': a product of e-values each of which holds given those before it is one.
   public var logOdds: Double {
-    guard let bolts else { return keypoints }
-    var sum = LogSum()
-    sum.add(keypoints)
-    sum.add(bolts)
-    return sum.value - 0.301_029_995_663_981_2
+    var proposal = keypoints
+    if let bolts {
+      var sum = LogSum()
+      sum.add(keypoints)
+      sum.add(bolts)
+      proposal = sum.value - Self.logTwo
+    }
+    return proposal + (edges ?? 0)
   }
+
+  /// log10 2.
+  private static let logTwo = 0.301_029_995_663_981_2
 
   /// The odds factor that a probability of chance is worth, both as base-10 logarithms.
   ///
