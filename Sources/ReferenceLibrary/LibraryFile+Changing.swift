@@ -44,7 +44,7 @@ extension LibraryFile {
     }
   }
 
-  @discardableResult private static func insert(
+  @discardableResult static func insert(
     _ reference: NewReference, into database: SQLiteConnection
   ) throws(LibraryError) -> Int {
     let (provenance, picture) = (reference.provenance, reference.picture)

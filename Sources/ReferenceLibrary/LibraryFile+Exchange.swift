@@ -7,19 +7,21 @@ extension LibraryFile {
   public func copy(
     from other: LibraryFile, moved: (Provenance) -> Provenance
   ) throws(LibraryError) -> (added: [String], present: [String]) {
-    var new: [NewReference] = []
-    var present: [String] = []
-    for record in try other.references() {
-      if try reference(sha256: record.picture.sha256) != nil {
-        present.append(record.provenance.label)
-      } else {
-        new.append(
-          NewReference(
-            provenance: moved(record.provenance), picture: record.picture, extractor: record.extractor,
-            features: try other.storedFeatures(of: record.id)))
+    let known = Set(try references().map(\.picture.sha256))
+    let records = try other.references()
+    let new = records.filter { !known.contains($0.picture.sha256) }
+    let present = records.filter { known.contains($0.picture.sha256) }.map(\.provenance.label)
+    try withConnection { (database) throws(LibraryError) in
+      try database.transaction { () throws(LibraryError) in
+        // One by one: a library need not fit into memory.
+        for record in new {
+          try Self.insert(
+            NewReference(
+              provenance: moved(record.provenance), picture: record.picture, extractor: record.extractor,
+              features: try other.storedFeatures(of: record.id)), into: database)
+        }
       }
     }
-    try add(new)
     return (new.map(\.provenance.label), present)
   }
 

@@ -136,6 +136,34 @@ import Testing
     #expect(try workshop.run("library", "add", "l", "references/alpha/a.png").status == 64)
   }
 
+  /// Where a write fails, as on a full disk, the program says so, and what was reported is there.
+  @Test func aFailedWriteLeavesTheLibraryWhole() throws {
+    let workshop = try Workshop()
+    for seed in 0..<20 {
+      try workshop.write("many/alpha/\(seed).png", Scene.png(Scene.surface(seed: 200 + UInt64(seed))))
+    }
+    #expect(try workshop.run("library", "add", "whole.remnant", "many").status == 0)
+    // Room for the first sixteen pictures, which are one transaction, and not for all.
+    let room = try workshop.read("whole.remnant").count * 9 / 10 / 1024
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    // The signal that would tell of a file's limit is ignored, so that writing fails instead.
+    process.arguments = [
+      "-c", "trap '' XFSZ; ulimit -f \(room); exec \"$0\" library add l.remnant many --threads 1 >out 2>err",
+      Program.url.path,
+    ]
+    process.currentDirectoryURL = workshop.url
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 74)
+    #expect(String(decoding: try workshop.read("err"), as: UTF8.self).hasPrefix("remnant: l.remnant: "))
+    let reported = String(decoding: try workshop.read("out"), as: UTF8.self).split(separator: "\n").count
+    #expect(try workshop.run("library", "verify", "l.remnant").status == 0)
+    #expect(reported == 16)
+    #expect(try workshop.run("library", "list", "l.remnant").text.split(separator: "\n").count == reported)
+    #expect(try workshop.run("library", "add", "l.remnant", "many").status == 0)
+  }
+
   /// Killed at any moment, a library is whole, holds what was reported, and goes on being filled.
   @Test func killedWhileAddingItStaysWhole() throws {
     let workshop = try Workshop()
