@@ -136,6 +136,19 @@ struct CurveFit {
     return nil
   }
 
+  /// How probable it is that a rim about the ring's axis lies in the bolts' plane; the others stand on collars or lie in recesses.
+  private static let coplanarShare = 0.3
+
+  /// What being in the bolts' plane makes the rims used likelier, in nats, before their residuals: a rim about the same axis at
+  /// another depth could have its middle anywhere along the axis' image, and its radius is not paid for twice.
+  func logRimAgreement(_ problem: RingProblem) -> Double {
+    rimRadii.reduce(0) { sum, entry in
+      let rim = problem.rims[entry.rim]
+      let places = rim.major.squaredLength / (2 * Double.pi * rim.variance)
+      return sum + Elementary.logarithm(places * Self.coplanarShare / (1 - Self.coplanarShare))
+    }
+  }
+
   /// Adds the equations of rims that are images of circles of these radii; their sum of squares.
   static func addRims(
     _ problem: RingProblem, map: RingMap, radii: [(rim: Int, radius: Double)], equations: NormalEquations

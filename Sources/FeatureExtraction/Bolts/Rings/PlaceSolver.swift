@@ -90,7 +90,7 @@ struct PlaceSolver {
     // Laplace's integral over the unknowns, under the prior of w.
     var log = -equations.logDeterminant / 2 + Double(unknowns) / 2 * Self.logTurn
     log -= Elementary.logarithm(2 * Double.pi * prior.deviation.x * prior.deviation.y) + sums.others / 2
-    log += curve.body?.logAgreement ?? 0
+    log += (curve.body?.logAgreement ?? 0) + curve.logRimAgreement(problem)
     fit.logEvidence = log + fit.evidence(problem, clutter: clutter, kind: kind)
     return fit
   }

@@ -187,7 +187,7 @@ extension CurveFit {
     log += LogGamma.noise(chiSquare: chiSquare, count: inliers)
     log -= 4 * Elementary.logarithm(map.axes.major)
     log += Elementary.logarithm(problem.options.irregularShare / Double(inliers))
-    log += body?.logAgreement ?? 0
+    log += (body?.logAgreement ?? 0) + logRimAgreement(problem)
     let arc = seenArc
     // That an arc is hidden, and just this one.
     if arc < 0.9 * 2 * Double.pi { log += Elementary.logarithm(0.05) }

@@ -18,7 +18,10 @@ enum RingStarts {
       CurveFit(problem, start: start, isHalf: false, rims: [], equations: equations)
     }
     let plain = conics.first
-    if kind != .girth, let best = rimmed(problem, plain: plain, equations: equations) { return [best] }
+    if kind != .girth, let best = rimmed(problem, plain: plain, equations: equations) {
+      // A rim at another depth has another middle, which passes for perspective: what the bolts say alone is heard as well.
+      return [best] + conics
+    }
     if let plain, kind != .girth || plain.sizeDeviation < steadySize {
       let axes = plain.map.axes
       if axes.minor > flatRatio * axes.major || plain.sizeDeviation < steadySize { return conics }
