@@ -21,6 +21,7 @@ struct PatternAssembly {
     var reading: RingReading
     /// Candidates that were read: what the reading's indices mean.
     var members: [Int]
+    var likeness: Likeness
     var logOdds: Double
   }
 
@@ -38,19 +39,24 @@ struct PatternAssembly {
     for group in groups {
       for member in group.members { isTaken[member] = true }
     }
-    var rings: [ReadRing] = []
+    var drafts: [ReadRing] = []
     var others: [Survivors] = []
     for group in groups {
       let kept = group.members.indices.filter { group.memberOdds[$0] >= options.acceptedBoltLogOdds }
       guard kept.count >= options.minimumMembers else { continue }
       if case .ring = group.form {
-        guard let ring = read(group, kept.map { group.members[$0] }, &isTaken) else { continue }
-        for index in ring.reading.order { isBolt[ring.members[index]] = true }
-        rings.append(ring)
+        let members = kept.map { group.members[$0] }
+        guard let reading = reading(of: members, parallels: []) else { continue }
+        drafts.append(
+          ReadRing(reading: reading, members: members, likeness: group.likeness, logOdds: group.logOdds))
       } else {
         for index in kept { isBolt[group.members[index]] = true }
         others.append(Survivors(group: group, kept: kept))
       }
+    }
+    let rings = finished(drafts, &isTaken)
+    for ring in rings {
+      for index in ring.reading.order { isBolt[ring.members[index]] = true }
     }
     // Entries are sorted strongest first, so the bolts are.
     var position = [Int](repeating: -1, count: table.count)
@@ -70,18 +76,28 @@ struct PatternAssembly {
 
   // MARK: Rings
 
-  /// Reads a ring; candidates at places that the reading misses are read with it.
-  private func read(_ group: GroupHypothesis, _ members: [Int], _ isTaken: inout [Bool]) -> ReadRing? {
-    guard let reading = reading(of: members) else { return nil }
-    var ring = ReadRing(reading: reading, members: members, logOdds: group.logOdds)
-    extend(&ring, by: strong(onEllipseOf: reading, members: members, likeness: group.likeness, isTaken), &isTaken)
-    extend(&ring, by: carried(by: ring.reading, likeness: group.likeness, isTaken), &isTaken)
-    return ring
+  /// Rings read once more: each by the planes of the others that were read best, and with the candidates at places that its reading
+  /// misses.
+  ///
+  /// - Complexity: Two to four readings a ring.
+  private func finished(_ drafts: [ReadRing], _ isTaken: inout [Bool]) -> [ReadRing] {
+    let planes = drafts.indices.compactMap { index in
+      KnownPlane(drafts[index].reading).map { (ring: index, plane: $0) }
+    }.sorted { ($0.plane.deviation, $0.ring) < ($1.plane.deviation, $1.ring) }
+    return drafts.indices.map { index in
+      var ring = drafts[index]
+      let parallels = planes.first { $0.ring != index }.map { [$0.plane.plane] } ?? []
+      if !parallels.isEmpty, let again = reading(of: ring.members, parallels: parallels) { ring.reading = again }
+      let strong = strong(onEllipseOf: ring.reading, likeness: ring.likeness, isTaken)
+      extend(&ring, by: strong, parallels: parallels, &isTaken)
+      extend(&ring, by: carried(by: ring.reading, likeness: ring.likeness, isTaken), parallels: parallels, &isTaken)
+      return ring
+    }
   }
 
   /// Reads a ring again with more members, where that makes it longer.
-  private func extend(_ ring: inout ReadRing, by found: [Int], _ isTaken: inout [Bool]) {
-    guard !found.isEmpty, let again = reading(of: ring.members + found),
+  private func extend(_ ring: inout ReadRing, by found: [Int], parallels: [RingPlane], _ isTaken: inout [Bool]) {
+    guard !found.isEmpty, let again = reading(of: ring.members + found, parallels: parallels),
       again.order.count > ring.reading.order.count
     else { return }
     ring.reading = again
@@ -91,9 +107,7 @@ struct PatternAssembly {
 
   /// Bolts in their own right that lie on the ring's ellipse and are of its kind: a group that was grown by its spacing may have passed
   /// them over, as it does every second one of pairs.
-  private func strong(
-    onEllipseOf reading: RingReading, members: [Int], likeness: Likeness, _ isTaken: [Bool]
-  ) -> [Int] {
+  private func strong(onEllipseOf reading: RingReading, likeness: Likeness, _ isTaken: [Bool]) -> [Int] {
     guard reading.kind == .face, let planeFromImage = reading.imageFromPlane.inverse else { return [] }
     return (0..<table.count).filter { index in
       guard !isTaken[index], table.score[index] >= options.acceptedBoltLogOdds, likeness.holds(table, index) else {
@@ -109,13 +123,13 @@ struct PatternAssembly {
     }
   }
 
-  private func reading(of members: [Int]) -> RingReading? {
+  private func reading(of members: [Int], parallels: [RingPlane]) -> RingReading? {
     let read = reader.read(
       members.map {
         RingMember(
           point: Point(x: table.x[$0], y: table.y[$0]), deviation: table.variance[$0].squareRoot(),
           radius: table.radius[$0])
-      }, kind: nil, rims: rims, imageSize: table.imageSize)
+      }, kind: nil, rims: rims, parallels: parallels, imageSize: table.imageSize)
     guard let read, read.order.count >= options.minimumMembers else { return nil }
     return read
   }

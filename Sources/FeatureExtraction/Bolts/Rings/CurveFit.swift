@@ -14,6 +14,8 @@ struct CurveFit {
   var rimRadii: [(rim: Int, radius: Double)]
   /// The body's width, for a girth for which a rim told it.
   var body: BodyWidth?
+  /// The plane that it was held parallel to.
+  var parallel: ParallelPlane?
   /// Sum of squared residuals over their variances: members, and rims.
   var chiSquare: Double
   var rimChiSquare: Double
@@ -31,7 +33,7 @@ struct CurveFit {
   /// axis.
   init?(
     _ problem: RingProblem, start: RingMap, isHalf: Bool, rims used: [Int] = [], body: BodyWidth? = nil,
-    hold: BodyWidth? = nil, equations: NormalEquations
+    hold: BodyWidth? = nil, parallel: ParallelPlane? = nil, equations: NormalEquations
   ) {
     var map = start
     let count = problem.count
@@ -50,7 +52,7 @@ struct CurveFit {
     guard radii.allSatisfy({ $0.radius.isFinite && $0.radius > 0.02 && $0.radius < 50 }) else { return nil }
     let prior = DepthPrior(start, problem)
     let (mean, deviation) = prior.broad
-    map.depth = prior.major * mean.x + prior.minor * mean.y
+    if parallel == nil { map.depth = prior.major * mean.x + prior.minor * mean.y }
     var rests = [Double](repeating: 0, count: count)
     let iterations = 8
     for iteration in 0...iterations {
@@ -83,9 +85,13 @@ struct CurveFit {
       var rimChi = Self.addRims(problem, map: map, radii: radii, equations: equations)
       if let body { rimChi += body.add(to: equations, map: map) }
       if let hold { _ = hold.add(to: equations, map: map) }
-      for (axis, (mean, deviation)) in [(prior.major, (mean.x, deviation.x)), (prior.minor, (mean.y, deviation.y))] {
-        equations.add(
-          depthAlong: axis, residual: mean - map.depth.dot(axis), weight: 1 / (deviation * deviation))
+      if let parallel {
+        rimChi += parallel.add(to: equations, map: map)
+      } else {
+        for (axis, (mean, deviation)) in [(prior.major, (mean.x, deviation.x)), (prior.minor, (mean.y, deviation.y))] {
+          equations.add(
+            depthAlong: axis, residual: mean - map.depth.dot(axis), weight: 1 / (deviation * deviation))
+        }
       }
       // The turn: a prior as wide as a full turn, in the direction in which a turn moves the eight numbers.
       let g: InlineArray<8, Double> = [
@@ -103,6 +109,7 @@ struct CurveFit {
         self.weights = weights
         rimRadii = radii
         self.body = body
+        self.parallel = parallel
         chiSquare = chi
         rimChiSquare = rimChi
         logDeterminant = equations.logDeterminant
@@ -141,12 +148,17 @@ struct CurveFit {
 
   /// What being in the bolts' plane makes the rims used likelier, in nats, before their residuals: a rim about the same axis at
   /// another depth could have its middle anywhere along the axis' image, and its radius is not paid for twice.
-  func logRimAgreement(_ problem: RingProblem) -> Double {
+  private func logRimAgreement(_ problem: RingProblem) -> Double {
     rimRadii.reduce(0) { sum, entry in
       let rim = problem.rims[entry.rim]
       let places = rim.major.squaredLength / (2 * Double.pi * rim.variance)
       return sum + Elementary.logarithm(places * Self.coplanarShare / (1 - Self.coplanarShare))
     }
+  }
+
+  /// What agreeing with rims, a body's width and a parallel ring makes a map likelier, in nats, before the residuals.
+  func logAgreement(_ problem: RingProblem, map: RingMap) -> Double {
+    logRimAgreement(problem) + (body?.logAgreement ?? 0) + (parallel?.logAgreement(map) ?? 0)
   }
 
   /// Adds the equations of rims that are images of circles of these radii; their sum of squares.

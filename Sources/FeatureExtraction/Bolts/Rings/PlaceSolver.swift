@@ -89,8 +89,10 @@ struct PlaceSolver {
     if map.determinant < 0 { fit.mirror() }
     // Laplace's integral over the unknowns, under the prior of w.
     var log = -equations.logDeterminant / 2 + Double(unknowns) / 2 * Self.logTurn
-    log -= Elementary.logarithm(2 * Double.pi * prior.deviation.x * prior.deviation.y) + sums.others / 2
-    log += (curve.body?.logAgreement ?? 0) + curve.logRimAgreement(problem)
+    if curve.parallel == nil {
+      log -= Elementary.logarithm(2 * Double.pi * prior.deviation.x * prior.deviation.y)
+    }
+    log += curve.logAgreement(problem, map: fit.map) - sums.others / 2
     fit.logEvidence = log + fit.evidence(problem, clutter: clutter, kind: kind)
     return fit
   }
@@ -195,7 +197,7 @@ struct PlaceSolver {
     guard inliers >= 4, 2 * inliers >= curve.inliers else { return nil }
     var others = CurveFit.addRims(problem, map: map, radii: radii, equations: equations)
     if let body = curve.body { others += body.add(to: equations, map: map) }
-    others += addPrior(memberSum: sum)
+    others += curve.parallel?.add(to: equations, map: map) ?? addPrior(memberSum: sum)
     // Nothing that matters, but what nothing else fixes is fixed.
     for i in 0..<6 { equations.add(unknown: i, residual: 0, weight: 0.01) }
     if pattern.isPaired { equations.add(unknown: unknowns - 1, residual: 0, weight: 1) }

@@ -35,11 +35,16 @@ struct RingProblem {
   /// The longer side of the picture.
   let pictureSpan: Double
   let rims: [Rim]
+  /// Planes of other rings.
+  let parallels: [ParallelPlane]
 
   var count: Int { points.count }
 
   /// Nil where the members are too few, not finite, or all in one place.
-  init?(_ members: [RingMember], rims: [RimEllipse], imageSize: ImageSize, options: RingReadingOptions) {
+  init?(
+    _ members: [RingMember], rims: [RimEllipse], parallels: [RingPlane], imageSize: ImageSize,
+    options: RingReadingOptions
+  ) {
     let used = members.prefix(options.mostMembers)
     guard used.count >= max(5, options.leastMembers), imageSize.width > 0, imageSize.height > 0 else { return nil }
     var sum = Vector2.zero
@@ -70,6 +75,7 @@ struct RingProblem {
     self.rims = rims.enumerated().compactMap { index, rim in
       Self.rim(rim, index: index, origin: mean, scale: scale, options: options)
     }
+    self.parallels = parallels.compactMap { ParallelPlane($0, origin: mean, scale: scale) }
   }
 
   private static func rim(

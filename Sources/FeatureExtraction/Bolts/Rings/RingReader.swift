@@ -25,22 +25,26 @@ package struct RingReader: Sendable {
 
   /// Reads a ring off its `members`, in any order; some may be clutter, some bolts may be missing. Where `kind` is nil
   /// it is decided. `rims` are visible ellipses of the picture, strongest first, whether or not they belong to the
-  /// ring. Nil where there are fewer than five members, or no ellipse fits them.
+  /// ring; `parallels` are planes of other rings, that this one may be parallel to. Nil where there are fewer than five members, or
+  /// no ellipse fits them.
   package func read(
-    _ members: [RingMember], kind: BoltRing.Kind?, rims: [RimEllipse], imageSize: ImageSize
+    _ members: [RingMember], kind: BoltRing.Kind?, rims: [RimEllipse], parallels: [RingPlane] = [], imageSize: ImageSize
   ) -> RingReading? {
-    guard let problem = RingProblem(members, rims: rims, imageSize: imageSize, options: options) else { return nil }
+    guard
+      let problem = RingProblem(members, rims: rims, parallels: parallels, imageSize: imageSize, options: options)
+    else { return nil }
     let equations = NormalEquations()
     let curves = RingStarts.curves(problem, kind: kind, equations: equations)
     guard let first = curves.first else { return nil }
-    let decided = kind ?? RingKindDecision.kind(of: first)
+    let kinds = kind.map { [$0] } ?? RingKindDecision.kinds(of: first)
     var hypotheses: [RingHypothesis] = []
     for curve in curves {
-      hypotheses.append(RingHypothesis(curve: curve, place: nil, logEvidence: curve.irregularEvidence(problem)))
-      addPlaces(problem, curve: curve, kind: decided, equations: equations, to: &hypotheses)
+      hypotheses.append(
+        RingHypothesis(curve: curve, kind: kinds[0], place: nil, logEvidence: curve.irregularEvidence(problem)))
+      for kind in kinds { addPlaces(problem, curve: curve, kind: kind, equations: equations, to: &hypotheses) }
     }
     return RingReadingBuilder(
-      problem: problem, members: members, hypotheses: hypotheses, kind: decided, equations: equations
+      problem: problem, members: members, hypotheses: hypotheses, equations: equations
     ).reading
   }
 
@@ -91,9 +95,9 @@ package struct RingReader: Sendable {
     for candidate in candidates.prefix(Self.mostFits) where candidate.score > best - Self.fitMargin {
       // Another curve may have led there already.
       let isKnown = hypotheses.contains {
-        guard let fit = $0.place?.fit, fit.pattern == candidate.pattern, $0.curve.body?.rim == curve.body?.rim else {
-          return false
-        }
+        guard let fit = $0.place?.fit, fit.pattern == candidate.pattern, $0.kind == kind,
+          $0.curve.body?.rim == curve.body?.rim, ($0.curve.parallel == nil) == (curve.parallel == nil)
+        else { return false }
         return fit.inliers >= curve.inliers && fit.chiSquare < 2 * Double(fit.inliers)
       }
       guard !isKnown, let start = PlaceStart(curve: curve, pattern: candidate.pattern, peak: candidate.peak) else {
@@ -137,7 +141,8 @@ struct PlaceTrial {
   /// `leading`.
   func hypotheses(_ pattern: PlacePattern, from start: PlaceStart, leading: Double?) -> [RingHypothesis] {
     // What is seen of a girth tells its tilt; of a ring seen nearly face-on both are the same.
-    let tilts = kind == .girth || curve.prior.isUnimodal ? [1.0] : [1.0, -1.0]
+    let isTold = kind == .girth || curve.parallel != nil || curve.prior.isUnimodal
+    let tilts = isTold ? [1.0] : [1.0, -1.0]
     let share = -Elementary.logarithm(Double(tilts.count))
     let reference = curve.map.axes.imageMinor
     var found: [RingHypothesis] = []
@@ -147,7 +152,8 @@ struct PlaceTrial {
         problem, curve: curve, pattern: pattern, start: start, kind: kind, tilt: tilt, reference: reference,
         equations: equations)
       guard let fit = solver.solve() else { continue }
-      found.append(RingHypothesis(curve: curve, place: (fit, tilt), logEvidence: fit.logEvidence + share))
+      found.append(
+        RingHypothesis(curve: curve, kind: kind, place: (fit, tilt), logEvidence: fit.logEvidence + share))
     }
     return found
   }
@@ -156,6 +162,8 @@ struct PlaceTrial {
 /// One explanation of the members.
 struct RingHypothesis {
   var curve: CurveFit
+  /// What the ring would be.
+  var kind: BoltRing.Kind
   /// Nil where there is no pattern.
   var place: (fit: PlaceFit, tilt: Double)?
   var logEvidence: Double
@@ -178,16 +186,18 @@ extension CurveFit {
 
   /// The evidence for a ring without a pattern: any angle is as good as any other, on the arc seen.
   func irregularEvidence(_ problem: RingProblem) -> Double {
-    let (mean, deviation) = prior.broad
-    let x = (mean.x - map.depth.dot(prior.major)) / deviation.x
-    let y = (mean.y - map.depth.dot(prior.minor)) / deviation.y
     let unknowns = Double(8 + rimRadii.count)
-    var log = -logDeterminant / 2 + unknowns / 2 * PlaceSolver.logTurn
-    log -= Elementary.logarithm(2 * Double.pi * deviation.x * deviation.y) + (x * x + y * y + rimChiSquare) / 2
+    var log = -logDeterminant / 2 + unknowns / 2 * PlaceSolver.logTurn - rimChiSquare / 2
+    if parallel == nil {
+      let (mean, deviation) = prior.broad
+      let x = (mean.x - map.depth.dot(prior.major)) / deviation.x
+      let y = (mean.y - map.depth.dot(prior.minor)) / deviation.y
+      log -= Elementary.logarithm(2 * Double.pi * deviation.x * deviation.y) + (x * x + y * y) / 2
+    }
     log += LogGamma.noise(chiSquare: chiSquare, count: inliers)
     log -= 4 * Elementary.logarithm(map.axes.major)
     log += Elementary.logarithm(problem.options.irregularShare / Double(inliers))
-    log += (body?.logAgreement ?? 0) + logRimAgreement(problem)
+    log += logAgreement(problem, map: map)
     let arc = seenArc
     // That an arc is hidden, and just this one.
     if arc < 0.9 * 2 * Double.pi { log += Elementary.logarithm(0.05) }
@@ -209,19 +219,25 @@ extension CurveFit {
 /// Tells face rings from girths by what is seen of them.
 enum RingKindDecision {
   /// A girth shows at most its near half, which is the half of its ellipse on one side of the major axis, and its
-  /// ellipse is flat unless one looks along the body. Anything else is a face.
-  static func kind(of curve: CurveFit) -> BoltRing.Kind {
+  /// ellipse is flat unless one looks along the body. Anything else is a face. Both where both are possible.
+  static func kinds(of curve: CurveFit) -> [BoltRing.Kind] {
     let axes = curve.map.axes
-    guard axes.minor < 0.6 * axes.major else { return .face }
+    guard axes.minor < Self.roundest * axes.major else { return [.face] }
     var sum = Vector2.zero
     var low = 0.0
     let minor = axes.planeMajor.perpendicular
     for (u, w) in zip(curve.directions, curve.weights) where w > 0 { sum += u }
     let middle = sum.unit
     // The mean direction is that of the minor axis within some 35°, and no member lies far on the other side.
-    guard abs(middle.dot(minor)) > 0.82 else { return .face }
+    guard abs(middle.dot(minor)) > 0.82 else { return [.face] }
     let side = middle.dot(minor) > 0 ? minor : -minor
     for (u, w) in zip(curve.directions, curve.weights) where w > 0 { low = min(low, u.dot(side)) }
-    return low > -0.2 ? .girth : .face
+    guard low > -0.2 else { return [.face] }
+    return axes.minor < Self.flat * axes.major ? [.girth] : [.face, .girth]
   }
+
+  /// Ratio of the axes above which one looks along the body, and sees no girth.
+  private static let roundest = 0.9
+  /// Ratio of the axes below which half a ring is taken for a girth's; above it, it may be a face's whose other half is hidden.
+  private static let flat = 0.5
 }

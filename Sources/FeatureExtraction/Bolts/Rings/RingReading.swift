@@ -28,6 +28,8 @@ package struct RingReading: Hashable, Sendable {
   package var isRegular: Bool
   /// Places in view without a bolt.
   package var missing: [BoltRing.Place]
+  /// Whether the bolts keep to places, even ones or pairs.
+  package var hasPattern: Bool
   /// The number of rotations that map the pattern in view onto itself.
   package var symmetryOrder: Int
   /// Mean radius of the bolts over that of the ring, in the ring's plane.

@@ -6,7 +6,6 @@ struct RingReadingBuilder {
   let problem: RingProblem
   let members: [RingMember]
   let hypotheses: [RingHypothesis]
-  let kind: BoltRing.Kind
   let equations: NormalEquations
 
   /// Probabilities below this are not told.
@@ -51,6 +50,7 @@ struct RingReadingBuilder {
     for hypothesis in hypotheses where hypothesis.logEvidence.isFinite {
       let same = kept.firstIndex {
         $0.place?.fit.pattern == hypothesis.place?.fit.pattern && $0.place?.tilt == hypothesis.place?.tilt
+          && $0.kind == hypothesis.kind
       }
       guard let same else {
         kept.append(hypothesis)
@@ -65,6 +65,7 @@ struct RingReadingBuilder {
     _ best: RingHypothesis, slots: Int, posterior: [BoltRing.SlotCount], logEvidence: Double, logOdds: Double
   ) -> RingReading? {
     let fit = best.place?.fit
+    let kind = best.kind
     let map = fit?.map ?? best.curve.map
     let inside = members.indices.map { i in
       i < problem.count && (fit.map { $0.slots[i] >= 0 } ?? (best.curve.weights[i] > 0))
@@ -98,7 +99,8 @@ struct RingReadingBuilder {
       order: placed.map(\.index), outliers: members.indices.filter { !inside[$0] }, angles: angles,
       angleDeviations: deviations, slotIndices: best.isRegular ? slotIndices : [], slots: slots,
       slotPosterior: posterior, isRegular: best.isRegular, missing: places.missing(base: base),
-      symmetryOrder: places.symmetryOrder(angles: angles, deviations: deviations), boltRadiusRatio: ratio.mean,
+      hasPattern: fit != nil, symmetryOrder: places.symmetryOrder(angles: angles, deviations: deviations),
+      boltRadiusRatio: ratio.mean,
       boltRadiusRatioDeviation: ratio.deviation,
       residual: (square / Double(placed.count)).squareRoot() * problem.scale, logEvidence: logEvidence,
       logOddsAgainstClutter: logOdds,

@@ -14,6 +14,21 @@ enum RingStarts {
 
   /// The fitted curves, the most trusted first; empty where nothing fits.
   static func curves(_ problem: RingProblem, kind: BoltRing.Kind?, equations: NormalEquations) -> [CurveFit] {
+    let parallel = problem.parallels.compactMap { plane in
+      plane.start(problem).flatMap {
+        CurveFit(problem, start: $0, isHalf: false, parallel: plane, equations: equations)
+      }
+    }
+    let own = ownCurves(problem, kind: kind, equations: equations)
+    // What leaves members out that are on one curve is another body's.
+    let most = own.map(\.inliers).max() ?? 0
+    return parallel.filter { $0.inliers >= 5 && 5 * $0.inliers >= 4 * most } + own
+  }
+
+  /// The curves that the members and rims tell.
+  private static func ownCurves(
+    _ problem: RingProblem, kind: BoltRing.Kind?, equations: NormalEquations
+  ) -> [CurveFit] {
     let conics = ConicStart.ellipses(problem).compactMap { start in
       CurveFit(problem, start: start, isHalf: false, rims: [], equations: equations)
     }
