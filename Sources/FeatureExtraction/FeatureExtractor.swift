@@ -71,7 +71,7 @@ public struct FeatureExtractor: Sendable {
     let candidates = BoltDetector(options: options.bolts, kernels: kernels).bolts(
       in: levels, maps: maps, workspace: workspace)
     let size = ImageSize(width: levels[0].width, height: levels[0].height)
-    return BoltGrouper().patterns(of: candidates, rims: edges.rims, imageSize: size)
+    return BoltGrouper().patterns(of: candidates, rims: edges.rims, lines: edges.lines, imageSize: size)
   }
 }
 

@@ -13,13 +13,16 @@ package struct BoltGrouper {
   /// - Parameters:
   ///   - candidates: Many, most of them clutter; `score` is log10 of the odds from a candidate's pixels alone.
   ///   - rims: Circular edges of the object: rings about their axes are likelier than others.
+  ///   - lines: Straight edges: two of them may be the silhouette of the body that a ring goes round.
   ///   - imageSize: The picture's.
   /// - Complexity: O(n log n) for n candidates, with bounded numbers of fits.
-  package func patterns(of candidates: [Bolt], rims: [RimEllipse], imageSize: ImageSize) -> BoltPatterns {
+  package func patterns(of candidates: [Bolt], rims: [RimEllipse], lines: [LineSegment] = [], imageSize: ImageSize)
+    -> BoltPatterns
+  {
     let table = CandidateTable(candidates, imageSize: imageSize, limit: options.maximumCandidates)
     var selection = GroupSelection(table, options: options)
     selection.search(rims: rims)
-    return PatternAssembly(table, candidates: candidates, rims: rims, options: options).patterns(
+    return PatternAssembly(table, candidates: candidates, rims: rims, lines: lines, options: options).patterns(
       of: selection.accepted)
   }
 }

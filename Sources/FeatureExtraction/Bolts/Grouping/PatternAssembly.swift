@@ -6,13 +6,17 @@ struct PatternAssembly {
   private let table: CandidateTable
   private let candidates: [Bolt]
   private let rims: [RimEllipse]
+  private let lines: [LineSegment]
   private let options: BoltGroupingOptions
   private let reader = RingReader()
 
-  init(_ table: CandidateTable, candidates: [Bolt], rims: [RimEllipse], options: BoltGroupingOptions) {
+  init(
+    _ table: CandidateTable, candidates: [Bolt], rims: [RimEllipse], lines: [LineSegment], options: BoltGroupingOptions
+  ) {
     self.table = table
     self.candidates = candidates
     self.rims = rims
+    self.lines = lines
     self.options = options
   }
 
@@ -129,7 +133,7 @@ struct PatternAssembly {
         RingMember(
           point: Point(x: table.x[$0], y: table.y[$0]), deviation: table.variance[$0].squareRoot(),
           radius: table.radius[$0])
-      }, kind: nil, rims: rims, parallels: parallels, imageSize: table.imageSize)
+      }, kind: nil, rims: rims, lines: lines, parallels: parallels, imageSize: table.imageSize)
     guard let read, read.order.count >= options.minimumMembers else { return nil }
     return read
   }

@@ -134,14 +134,16 @@ enum ConicStart {
   /// Half ellipses over the members' longest direction, for arcs too flat to show their ellipse: with half axes of
   /// `shares` of the half length seen, or of a body's half width where that is known. The members lie on the side of
   /// the plane's second axis, or opposite to it.
-  static func flatHalves(_ problem: RingProblem, along: Vector2, shares: [Double], body: BodyWidth?) -> [RingMap] {
+  static func flatHalves(
+    _ problem: RingProblem, along: Vector2, shares: [Double], body: (half: Double, middle: Double)?
+  ) -> [RingMap] {
     let points = problem.points
     let across = along.perpendicular
     let xs = points.map { $0.dot(along) }.sorted()
     let middle = body?.middle ?? (xs[0] + xs[xs.count - 1]) / 2
     let reach = (xs[xs.count - 1] - xs[0]) / 2
     guard reach > 0 else { return [] }
-    return (body == nil ? shares.map { $0 * reach } : [body?.halfWidth ?? reach]).compactMap { a in
+    return (body == nil ? shares.map { $0 * reach } : [body?.half ?? reach]).compactMap { a in
       // Height over the chord: y = y0 + s x + b √(1 − x²/a²), linear in its unknowns; reweighted against clutter.
       var solution = (0.0, 0.0, 0.0)
       var width = Double.infinity

@@ -10,10 +10,12 @@ struct CurveFit {
   var directions: [Vector2]
   /// Each member's weight, 0 for one that is not on the ellipse.
   var weights: [Double]
-  /// The radius in the plane of each rim used, by index into the problem's rims.
-  var rimRadii: [(rim: Int, radius: Double)]
+  /// The rims used.
+  var rims: [RimCircle]
   /// The body's width, for a girth for which a rim told it.
   var body: BodyWidth?
+  /// The silhouette that it was held to touch.
+  var outline: BodyOutline?
   /// The plane that it was held parallel to.
   var parallel: ParallelPlane?
   /// Sum of squared residuals over their variances: members, and rims.
@@ -32,8 +34,9 @@ struct CurveFit {
   /// Fits from `start`, whose plane may be turned as it likes. `isHalf`: members lie on the half of the plane's second
   /// axis.
   init?(
-    _ problem: RingProblem, start: RingMap, isHalf: Bool, rims used: [Int] = [], body: BodyWidth? = nil,
-    hold: BodyWidth? = nil, parallel: ParallelPlane? = nil, equations: NormalEquations
+    _ problem: RingProblem, start: RingMap, isHalf: Bool, rims used: [(rim: Int, isLifted: Bool)] = [],
+    body: BodyWidth? = nil,
+    hold: BodyWidth? = nil, outline: BodyOutline? = nil, parallel: ParallelPlane? = nil, equations: NormalEquations
   ) {
     var map = start
     let count = problem.count
@@ -44,12 +47,8 @@ struct CurveFit {
       return Vector2(x, (1 - x * x).squareRoot())
     }
     var weights = [Double](repeating: 1, count: count)
-    var radii = used.map { index -> (rim: Int, radius: Double) in
-      let rim = problem.rims[index]
-      let sum = rim.points.reduce(0.0) { $0 + start.preimage($1).squaredLength }
-      return (index, (sum / Double(rim.points.count)).squareRoot())
-    }
-    guard radii.allSatisfy({ $0.radius.isFinite && $0.radius > 0.02 && $0.radius < 50 }) else { return nil }
+    var circles = used.map { RimCircle(rim: $0.rim, isLifted: $0.isLifted, map: start, problem) }
+    guard circles.allSatisfy(\.isSound) else { return nil }
     let prior = DepthPrior(start, problem)
     let (mean, deviation) = prior.broad
     if parallel == nil { map.depth = prior.major * mean.x + prior.minor * mean.y }
@@ -66,7 +65,7 @@ struct CurveFit {
       let sorted = rests.sorted()
       let median = sorted[count / 2]
       let spread = isLast ? 1 : max(1, iteration < 3 ? 4 * median : min(2 * median, 4))
-      equations.reset(count: 8 + radii.count)
+      equations.reset(count: 8 + circles.reduce(0) { $0 + $1.unknowns })
       var chi = 0.0
       var inliers = 0
       for i in 0..<count {
@@ -82,8 +81,9 @@ struct CurveFit {
         chi += weights[i] * rests[i]
         inliers += 1
       }
-      var rimChi = Self.addRims(problem, map: map, radii: radii, equations: equations)
+      var rimChi = Self.addRims(problem, map: map, circles: circles, equations: equations)
       if let body { rimChi += body.add(to: equations, map: map) }
+      if let outline { rimChi += outline.add(to: equations, map: map) }
       if let hold { _ = hold.add(to: equations, map: map) }
       if let parallel {
         rimChi += parallel.add(to: equations, map: map)
@@ -107,8 +107,9 @@ struct CurveFit {
         self.map = map
         self.directions = directions
         self.weights = weights
-        rimRadii = radii
+        rims = circles
         self.body = body
+        self.outline = outline
         self.parallel = parallel
         chiSquare = chi
         rimChiSquare = rimChi
@@ -135,52 +136,38 @@ struct CurveFit {
         map = map.mirrored
         for i in 0..<count { directions[i] = directions[i].conjugate }
       }
-      for j in radii.indices {
-        radii[j].radius += equations.solution[8 + j]
-        guard radii[j].radius.isFinite, radii[j].radius > 0.02 else { return nil }
-      }
+      Self.step(&circles, by: equations.solution)
+      guard circles.allSatisfy(\.isSound) else { return nil }
     }
     return nil
   }
 
-  /// How probable it is that a rim about the ring's axis lies in the bolts' plane; the others stand on collars or lie in recesses.
-  private static let coplanarShare = 0.3
-
-  /// What being in the bolts' plane makes the rims used likelier, in nats, before their residuals: a rim about the same axis at
-  /// another depth could have its middle anywhere along the axis' image, and its radius is not paid for twice.
-  private func logRimAgreement(_ problem: RingProblem) -> Double {
-    rimRadii.reduce(0) { sum, entry in
-      let rim = problem.rims[entry.rim]
-      let places = rim.major.squaredLength / (2 * Double.pi * rim.variance)
-      return sum + Elementary.logarithm(places * Self.coplanarShare / (1 - Self.coplanarShare))
-    }
-  }
-
-  /// What agreeing with rims, a body's width and a parallel ring makes a map likelier, in nats, before the residuals.
+  /// What agreeing with rims, a body's width or silhouette, and a parallel ring makes a map likelier, in nats, before the residuals.
   func logAgreement(_ problem: RingProblem, map: RingMap) -> Double {
-    logRimAgreement(problem) + (body?.logAgreement ?? 0) + (parallel?.logAgreement(map) ?? 0)
+    rims.reduce(0) { $0 + $1.logAgreement(map, problem) } + (body?.logAgreement ?? 0)
+      + (outline?.logAgreement(map) ?? 0)
+      + (parallel?.logAgreement(map) ?? 0)
   }
 
-  /// Adds the equations of rims that are images of circles of these radii; their sum of squares.
+  /// Adds the equations of rims; their sum of squares.
   static func addRims(
-    _ problem: RingProblem, map: RingMap, radii: [(rim: Int, radius: Double)], equations: NormalEquations
+    _ problem: RingProblem, map: RingMap, circles: [RimCircle], equations: NormalEquations
   ) -> Double {
     var chi = 0.0
-    for (j, entry) in radii.enumerated() {
-      let rim = problem.rims[entry.rim]
-      for point in rim.points {
-        let u = map.preimage(point).unit
-        let place = u * entry.radius
-        let depth = 1 + map.depth.dot(place)
-        let image = map.point(place)
-        let normal = map.derivative(at: place, image: image, along: u.perpendicular).perpendicular.unit
-        let residual = normal.dot(point - image)
-        equations.add(
-          curve: place, image: image, depth: depth, normal: normal, residual: residual, weight: rim.weight,
-          extra: normal.dot(map.derivative(at: place, image: image, along: u)), index: 8 + j)
-        chi += residual * residual * rim.weight
-      }
+    var index = 8
+    for circle in circles {
+      chi += circle.add(to: equations, at: index, map: map, problem)
+      index += circle.unknowns
     }
     return chi
+  }
+
+  /// Takes the rims' part of a step.
+  static func step(_ circles: inout [RimCircle], by solution: UnsafeMutablePointer<Double>) {
+    var index = 8
+    for j in circles.indices {
+      circles[j].step(solution, at: index)
+      index += circles[j].unknowns
+    }
   }
 }

@@ -6,7 +6,7 @@ import ReproducibleMath
 /// caller's.
 final class NormalEquations {
   /// Most unknowns.
-  static let capacity = 12
+  static let capacity = 15
 
   private let matrix: UnsafeMutablePointer<Double>
   private let right: UnsafeMutablePointer<Double>
@@ -101,10 +101,10 @@ final class NormalEquations {
   }
 
   /// Adds one equation: the component along `normal` of a point at `u` (any length), imaged at `q`; `extra` is the
-  /// derivative by the unknown `index`, where there is one.
+  /// derivative by the unknown `index`, and `shift` those by the next two, where there are such.
   func add(
     curve u: Vector2, image q: Vector2, depth d: Double, normal: Vector2, residual: Double, weight: Double,
-    extra: Double = 0, index: Int = -1
+    extra: Double = 0, shift: Vector2 = .zero, index: Int = -1
   ) {
     let x = normal.x / d
     let y = normal.y / d
@@ -120,6 +120,15 @@ final class NormalEquations {
     for j in 0..<8 { add(index, j, scaled * row[j]) }
     add(index, index, scaled * extra)
     right[index] += scaled * residual
+    guard shift != .zero else { return }
+    for k in 0..<2 {
+      let next = weight * shift[k]
+      let unknown = index + 1 + k
+      for j in 0..<8 { add(unknown, j, next * row[j]) }
+      add(unknown, index, next * extra)
+      for l in 0...k { add(unknown, index + 1 + l, next * shift[l]) }
+      right[unknown] += next * residual
+    }
   }
 
   /// Adds to the coupling of a point's two equations with a ninth unknown, whose derivative of the image is
@@ -186,7 +195,7 @@ final class NormalEquations {
 
   /// After ``solve()``: jᵀ M⁻¹ j, the variance of the combination `j` of the first eight unknowns.
   func variance(of j: InlineArray<8, Double>) -> Double {
-    var forward = InlineArray<12, Double>(repeating: 0)
+    var forward = InlineArray<15, Double>(repeating: 0)
     var sum = 0.0
     for i in 0..<count {
       var value = i < 8 ? j[i] : 0

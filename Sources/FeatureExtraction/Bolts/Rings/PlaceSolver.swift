@@ -18,7 +18,7 @@ struct PlaceSolver {
   private var index: [Int]
   private var side: [Double]
   private var weights: [Double]
-  private var radii: [(rim: Int, radius: Double)]
+  private var circles: [RimCircle]
   private var prior: DepthPrior
   /// Directions of the pattern's places, or of the middles of its pairs.
   private var places: [Vector2]
@@ -55,7 +55,7 @@ struct PlaceSolver {
     side = start.side
     weights = start.weights
     isTrusted = start.isTrusted
-    radii = curve.rimRadii
+    circles = curve.rims
     prior = DepthPrior(start.map, problem)
     step = 2 * Double.pi / Double(pattern.period)
     let turn = Elementary.direction(step)
@@ -67,8 +67,8 @@ struct PlaceSolver {
     clutter = PlaceFit.clutterDensity(problem, start.map)
   }
 
-  /// The unknowns: the map's eight, the rims' radii, and for pairs half the gap.
-  private var unknowns: Int { 8 + radii.count + (pattern.isPaired ? 1 : 0) }
+  /// The unknowns: the map's eight, those of the rims, and for pairs half the gap.
+  private var unknowns: Int { 8 + circles.reduce(0) { $0 + $1.unknowns } + (pattern.isPaired ? 1 : 0) }
 
   /// The fit; nil where it comes to nothing.
   mutating func solve() -> PlaceFit? {
@@ -194,9 +194,10 @@ struct PlaceSolver {
       sum += u
     }
     // A pattern that leaves half of them out is not theirs.
-    guard inliers >= 4, 2 * inliers >= curve.inliers else { return nil }
-    var others = CurveFit.addRims(problem, map: map, radii: radii, equations: equations)
+    guard inliers >= problem.options.leastMembers, 2 * inliers >= curve.inliers else { return nil }
+    var others = CurveFit.addRims(problem, map: map, circles: circles, equations: equations)
     if let body = curve.body { others += body.add(to: equations, map: map) }
+    if let outline = curve.outline { others += outline.add(to: equations, map: map) }
     others += curve.parallel?.add(to: equations, map: map) ?? addPrior(memberSum: sum)
     // Nothing that matters, but what nothing else fixes is fixed.
     for i in 0..<6 { equations.add(unknown: i, residual: 0, weight: 0.01) }
@@ -221,7 +222,7 @@ struct PlaceSolver {
   /// Takes the step that the equations say. False where it leads out of sight.
   private mutating func advance() -> Bool {
     map = map.stepped(equations.solution)
-    for j in radii.indices { radii[j].radius += equations.solution[8 + j] }
+    CurveFit.step(&circles, by: equations.solution)
     if pattern.isPaired {
       halfGap += equations.solution[unknowns - 1]
       // Two heads of a pair do not touch, and a pair is told from its neighbours.

@@ -19,7 +19,8 @@ enum RingAngles {
     // The fit once more, for its equations.
     guard hypothesis.place == nil,
       let fit = CurveFit(
-        problem, start: curve.map, isHalf: false, rims: curve.rimRadii.map(\.rim), parallel: curve.parallel,
+        problem, start: curve.map, isHalf: false, rims: curve.rims.map { ($0.rim, $0.isLifted) },
+        outline: curve.outline, parallel: curve.parallel,
         equations: equations)
     else { return own.map { $0.squareRoot() } }
     let rows = members.map { member in gradient(fit.map, at: curve.directions[member.index]) }

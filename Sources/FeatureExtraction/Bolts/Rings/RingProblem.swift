@@ -21,6 +21,8 @@ struct RingProblem {
 
   /// Points taken on a rim.
   static let rimPoints = 10
+  /// Straight edges looked at, at most.
+  private static let mostLines = 128
 
   let options: RingReadingOptions
   let points: [Vector2]
@@ -35,6 +37,10 @@ struct RingProblem {
   /// The longer side of the picture.
   let pictureSpan: Double
   let rims: [Rim]
+  /// Straight edges, by their ends.
+  let lines: [(Vector2, Vector2)]
+  /// The bolts' median radius.
+  let boltRadius: Double
   /// Planes of other rings.
   let parallels: [ParallelPlane]
 
@@ -42,7 +48,7 @@ struct RingProblem {
 
   /// Nil where the members are too few, not finite, or all in one place.
   init?(
-    _ members: [RingMember], rims: [RimEllipse], parallels: [RingPlane], imageSize: ImageSize,
+    _ members: [RingMember], rims: [RimEllipse], lines: [LineSegment], parallels: [RingPlane], imageSize: ImageSize,
     options: RingReadingOptions
   ) {
     let used = members.prefix(options.mostMembers)
@@ -75,6 +81,13 @@ struct RingProblem {
     self.rims = rims.enumerated().compactMap { index, rim in
       Self.rim(rim, index: index, origin: mean, scale: scale, options: options)
     }
+    self.lines = lines.prefix(Self.mostLines).map { line in
+      (
+        (Vector2(line.start.x, line.start.y) - mean) / scale, (Vector2(line.end.x, line.end.y) - mean) / scale
+      )
+    }
+    let radii = used.map(\.radius).sorted()
+    boltRadius = radii[radii.count / 2] / scale
     self.parallels = parallels.compactMap { ParallelPlane($0, origin: mean, scale: scale) }
   }
 
@@ -95,7 +108,8 @@ struct RingProblem {
       return center + major * u.cosine + minor * u.sine
     }
     let deviation = max(rim.deviation, options.leastDeviation) / scale
-    let variance = deviation * deviation
+    let bending = options.rimTolerance * ellipse.semiMajor / scale
+    let variance = deviation * deviation + bending * bending
     return Rim(
       index: index, center: center, major: major, minor: minor, points: points,
       weight: 5 / (Double(rimPoints) * variance), variance: variance)

@@ -25,13 +25,16 @@ package struct RingReader: Sendable {
 
   /// Reads a ring off its `members`, in any order; some may be clutter, some bolts may be missing. Where `kind` is nil
   /// it is decided. `rims` are visible ellipses of the picture, strongest first, whether or not they belong to the
-  /// ring; `parallels` are planes of other rings, that this one may be parallel to. Nil where there are fewer than five members, or
+  /// ring; `lines` are its straight edges, strongest first, of which two may be the silhouette of the body that a girth goes
+  /// round; `parallels` are planes of other rings, that this one may be parallel to. Nil where there are fewer than five members, or
   /// no ellipse fits them.
   package func read(
-    _ members: [RingMember], kind: BoltRing.Kind?, rims: [RimEllipse], parallels: [RingPlane] = [], imageSize: ImageSize
+    _ members: [RingMember], kind: BoltRing.Kind?, rims: [RimEllipse], lines: [LineSegment] = [],
+    parallels: [RingPlane] = [], imageSize: ImageSize
   ) -> RingReading? {
     guard
-      let problem = RingProblem(members, rims: rims, parallels: parallels, imageSize: imageSize, options: options)
+      let problem = RingProblem(
+        members, rims: rims, lines: lines, parallels: parallels, imageSize: imageSize, options: options)
     else { return nil }
     let equations = NormalEquations()
     let curves = RingStarts.curves(problem, kind: kind, equations: equations)
@@ -96,7 +99,9 @@ package struct RingReader: Sendable {
       // Another curve may have led there already.
       let isKnown = hypotheses.contains {
         guard let fit = $0.place?.fit, fit.pattern == candidate.pattern, $0.kind == kind,
-          $0.curve.body?.rim == curve.body?.rim, ($0.curve.parallel == nil) == (curve.parallel == nil)
+          $0.curve.body?.rim == curve.body?.rim, $0.curve.outline?.index == curve.outline?.index,
+          ($0.curve.parallel == nil) == (curve.parallel == nil),
+          $0.curve.rims.elementsEqual(curve.rims, by: { $0.rim == $1.rim && $0.isLifted == $1.isLifted })
         else { return false }
         return fit.inliers >= curve.inliers && fit.chiSquare < 2 * Double(fit.inliers)
       }
@@ -186,7 +191,7 @@ extension CurveFit {
 
   /// The evidence for a ring without a pattern: any angle is as good as any other, on the arc seen.
   func irregularEvidence(_ problem: RingProblem) -> Double {
-    let unknowns = Double(8 + rimRadii.count)
+    let unknowns = Double(8 + rims.reduce(0) { $0 + $1.unknowns })
     var log = -logDeterminant / 2 + unknowns / 2 * PlaceSolver.logTurn - rimChiSquare / 2
     if parallel == nil {
       let (mean, deviation) = prior.broad

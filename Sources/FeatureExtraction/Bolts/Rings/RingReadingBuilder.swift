@@ -104,7 +104,7 @@ struct RingReadingBuilder {
       boltRadiusRatioDeviation: ratio.deviation,
       residual: (square / Double(placed.count)).squareRoot() * problem.scale, logEvidence: logEvidence,
       logOddsAgainstClutter: logOdds,
-      rims: (best.curve.rimRadii.map(\.rim) + (best.curve.body.map { [$0.rim] } ?? []))
+      rims: (best.curve.rims.map(\.rim) + (best.curve.body.map { [$0.rim] } ?? []))
         .map { problem.rims[$0].index }.sorted())
   }
 }

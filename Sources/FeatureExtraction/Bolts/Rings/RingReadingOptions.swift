@@ -14,6 +14,9 @@ package struct RingReadingOptions: Hashable, Sendable {
   /// Share of the ring's semi-major axis that a bolt may sit beside its place, one standard deviation: 0.1 %, a
   /// fitter's tolerance.
   package var placeTolerance = 0.001
+  /// Share of a rim's semi-major axis that its outline may be off a circle about the bolts' axis, one standard deviation: 0.2 %, a dent
+  /// of half a millimetre in a flange of half a metre.
+  package var rimTolerance = 0.002
   /// Share of members that may be clutter, for the density of clutter along the ellipse. 0...0.5.
   package var clutterShare = 0.15
   /// Half width of the band along the ellipse in which clutter is taken for a member, in pixels.
@@ -46,6 +49,7 @@ package struct RingReadingOptions: Hashable, Sendable {
   private var key: [Double] {
     [
       Double(leastMembers), Double(mostMembers), Double(leastSlots), Double(mostSlots), leastDeviation, placeTolerance,
+      rimTolerance,
       clutterShare, clutterBand, missingShares.intact, missingShares.worn, missingShares.poor, pairedShare,
       irregularShare, hiddenShare, focalRatio, focalSpread, principalSpread,
     ]

@@ -22,7 +22,39 @@ enum RingStarts {
     let own = ownCurves(problem, kind: kind, equations: equations)
     // What leaves members out that are on one curve is another body's.
     let most = own.map(\.inliers).max() ?? 0
-    return parallel.filter { $0.inliers >= 5 && 5 * $0.inliers >= 4 * most } + own
+    let outlined = outlined(
+      problem, kind: kind, plain: own.first { $0.rims.isEmpty && $0.body == nil }, equations: equations)
+    // With a plane known, rims tell more; and what they tell must be heard with it, or they outbid it.
+    var both: [CurveFit] = []
+    if kind != .girth {
+      for curve in parallel where curve.inliers >= 5 {
+        both += rimmed(problem, plain: curve, parallel: curve.parallel, equations: equations)
+      }
+    }
+    func isWhole(_ curve: CurveFit) -> Bool { curve.inliers >= 5 && 5 * curve.inliers >= 4 * most }
+    return (parallel + both).filter(isWhole) + own + outlined.filter(isWhole)
+  }
+
+  /// The curves that touch the silhouette of a body, for members that may be a girth's.
+  private static func outlined(
+    _ problem: RingProblem, kind: BoltRing.Kind?, plain: CurveFit?, equations: NormalEquations
+  ) -> [CurveFit] {
+    guard kind != .face, !problem.lines.isEmpty else { return [] }
+    if let plain {
+      guard kind == .girth || RingKindDecision.kinds(of: plain).contains(.girth) else { return [] }
+      let axes = plain.map.axes
+      if axes.minor > flatRatio * axes.major {
+        return BodyOutline.candidates(problem, along: axes.imageMajor).compactMap {
+          CurveFit(problem, start: plain.map, isHalf: false, outline: $0, equations: equations)
+        }
+      }
+    }
+    guard let along = ConicStart.longestDirection(problem) else { return [] }
+    return BodyOutline.candidates(problem, along: along).compactMap { outline in
+      ConicStart.flatHalves(problem, along: along, shares: [], body: outline.width(along: along)).first.flatMap {
+        CurveFit(problem, start: $0, isHalf: true, outline: outline, equations: equations)
+      }
+    }
   }
 
   /// The curves that the members and rims tell.
@@ -33,19 +65,18 @@ enum RingStarts {
       CurveFit(problem, start: start, isHalf: false, rims: [], equations: equations)
     }
     let plain = conics.first
-    if kind != .girth, let best = rimmed(problem, plain: plain, equations: equations) {
-      // A rim at another depth has another middle, which passes for perspective: what the bolts say alone is heard as well.
-      return [best] + conics
-    }
-    if let plain, kind != .girth || plain.sizeDeviation < steadySize {
-      let axes = plain.map.axes
-      if axes.minor > flatRatio * axes.major || plain.sizeDeviation < steadySize { return conics }
-    }
-    var found = conics
-    guard let along = ConicStart.longestDirection(problem) else { return conics }
+    let rimmed = kind == .girth ? [] : rimmed(problem, plain: plain, parallel: nil, equations: equations)
+    let isTold =
+      plain.map {
+        $0.sizeDeviation < steadySize || (kind != .girth && $0.map.axes.minor > flatRatio * $0.map.axes.major)
+      } ?? !rimmed.isEmpty
+    var found = rimmed + conics
+    guard !isTold, let along = ConicStart.longestDirection(problem) else { return found }
     let body = kind == .face ? nil : BodyWidth.first(problem, along: along)
     for width in body == nil ? [nil] : [body, nil] {
-      for start in ConicStart.flatHalves(problem, along: along, shares: flatShares, body: width) {
+      for start in ConicStart.flatHalves(
+        problem, along: along, shares: flatShares, body: width.map { ($0.halfWidth, $0.middle) })
+      {
         let hold = width == nil ? BodyWidth(guess: start) : nil
         if let fit = CurveFit(problem, start: start, isHalf: true, body: width, hold: hold, equations: equations) {
           found.append(fit)
@@ -56,8 +87,10 @@ enum RingStarts {
     return found.filter { 5 * $0.inliers >= 4 * most }
   }
 
-  /// The fit with all rims that are concentric with the ring; nil where none is.
-  private static func rimmed(_ problem: RingProblem, plain: CurveFit?, equations: NormalEquations) -> CurveFit? {
+  /// The fits with the rims that are about the ring's axis, in the bolts' plane and off it; empty where there is none.
+  private static func rimmed(
+    _ problem: RingProblem, plain: CurveFit?, parallel: ParallelPlane?, equations: NormalEquations
+  ) -> [CurveFit] {
     var best: CurveFit?
     var used: [Int] = []
     for index in problem.rims.indices.prefix(mostRims) {
@@ -65,12 +98,14 @@ enum RingStarts {
       let rim = problem.rims[index]
       var starts: [RingMap] = []
       if let base = best ?? plain { starts.append(base.map) }
-      if used.isEmpty, let scaled = scaled(rim, to: problem) { starts.append(scaled) }
+      if used.isEmpty, parallel == nil, let scaled = scaled(rim, to: problem) { starts.append(scaled) }
       var chosen: CurveFit?
       for start in starts {
         guard
-          let fit = CurveFit(problem, start: start, isHalf: false, rims: used + [index], equations: equations),
-          fit.rimChiSquare < rimLimit * Double(used.count + 1), fit.inliers >= 5
+          let fit = CurveFit(
+            problem, start: start, isHalf: false, rims: (used + [index]).map { ($0, true) }, parallel: parallel,
+            equations: equations),
+          fit.rimChiSquare < rimLimit * Double(used.count + (parallel == nil ? 1 : 2)), fit.inliers >= 5
         else { continue }
         if chosen.map({ fit.inliers > $0.inliers || (fit.inliers == $0.inliers && fit.rimChiSquare < $0.rimChiSquare) })
           ?? true
@@ -84,7 +119,13 @@ enum RingStarts {
         used.append(index)
       }
     }
-    return best
+    guard let best else { return [] }
+    // One of them, or none, in the bolts' plane: with one there the other tells nothing new about perspective.
+    return used.compactMap { coplanar in
+      CurveFit(
+        problem, start: best.map, isHalf: false, rims: used.map { ($0, $0 != coplanar) }, parallel: parallel,
+        equations: equations)
+    } + [best]
   }
 
   /// The rim's ellipse scaled about its middle to most of the members; nil where they are at no common scale.
