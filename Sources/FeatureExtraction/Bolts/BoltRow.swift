@@ -43,14 +43,19 @@ public struct BoltGrid: Hashable, Sendable {
   public var cells: [Cell]
   /// Maps lattice places (column, row) to pixels.
   public var imageFromLattice: Homography
+  /// Places of the lattice without a bolt, in pixels: of all of it, or of its frame where it is empty inside.
+  public var missing: [Point]
   /// log10 of the odds that these bolts make a grid, rather than chance.
   public var logOdds: Double
 
   /// Makes a grid of its parts.
-  public init(bolts: [Int], cells: [Cell], imageFromLattice: Homography, logOdds: Double) {
+  public init(
+    bolts: [Int], cells: [Cell], imageFromLattice: Homography, missing: [Point] = [], logOdds: Double
+  ) {
     self.bolts = bolts
     self.cells = cells
     self.imageFromLattice = imageFromLattice
+    self.missing = missing
     self.logOdds = logOdds
   }
 }

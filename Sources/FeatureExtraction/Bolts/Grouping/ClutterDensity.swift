@@ -59,6 +59,29 @@ struct ClutterDensity {
     return max(local, 0.5 * overall(likeness))
   }
 
+  /// Weighted density over the rectangle round `points`, its members left out but one: what a lattice stands among.
+  ///
+  /// - Complexity: O(candidates).
+  mutating func inside(_ points: [Point], members: [Int], like likeness: Likeness) -> Double {
+    query += 1
+    var ownWeight = 0.0
+    for member in members {
+      stamps[member] = query
+      ownWeight += table.weight[member]
+    }
+    let left = points.map(\.x).min() ?? 0
+    let right = points.map(\.x).max() ?? 0
+    let top = points.map(\.y).min() ?? 0
+    let bottom = points.map(\.y).max() ?? 0
+    var weight = ownWeight / Double(max(members.count, 1))
+    for index in 0..<table.count where stamps[index] != query && !explained[index] && likeness.holds(table, index) {
+      if table.x[index] >= left, table.x[index] <= right, table.y[index] >= top, table.y[index] <= bottom {
+        weight += table.weight[index]
+      }
+    }
+    return max(weight / max((right - left) * (bottom - top), 1), 0.5 * overall(likeness))
+  }
+
   /// Weighted density over the whole picture; members count too.
   private func overall(_ likeness: Likeness) -> Double {
     var sum = 0.0

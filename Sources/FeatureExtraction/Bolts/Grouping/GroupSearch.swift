@@ -21,6 +21,11 @@ struct GroupSearch {
   /// Takes note of a group that is believed.
   mutating func accept(_ hypothesis: GroupHypothesis) { clutter.explain(hypothesis.members) }
 
+  /// The grids among candidates that are free.
+  mutating func grids(taken: [Bool]) -> [GroupHypothesis] {
+    GridSearch(table, taken: taken, options: options).hypotheses(&clutter)
+  }
+
   /// The likeliest explanation of a chain; nil where nothing fits.
   mutating func explain(_ chain: Chain, taken: [Bool]) -> GroupHypothesis? {
     var best: GroupHypothesis?

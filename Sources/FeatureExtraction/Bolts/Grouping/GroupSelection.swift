@@ -31,7 +31,10 @@ struct GroupSelection {
         table, count: level.count, degree: level.degree, taken: taken, options: options)
       chains.run()
       var all = hypotheses(chains.chains, &search)
-      if index == 0 { all += concentric(with: circles, &search) }
+      if index == 0 {
+        all += concentric(with: circles, &search)
+        all += search.grids(taken: taken)
+      }
       accept(all, &search)
     }
     // Rings found tell where others are: about the same axis.
@@ -121,6 +124,8 @@ struct GroupSelection {
   ///
   /// - Complexity: O(hypotheses² + members).
   private func isBetterApart(_ hypothesis: GroupHypothesis, _ others: [GroupHypothesis]) -> Bool {
+    // A grid's rows are parts of one thing.
+    if case .grid = hypothesis.form { return false }
     let whole = Set(hypothesis.members)
     let order = others.indices.sorted {
       others[$0].logOdds != others[$1].logOdds ? others[$0].logOdds > others[$1].logOdds : $0 < $1

@@ -186,7 +186,8 @@ struct PatternAssembly {
     } else if let map = group.imageFromLattice {
       result.grids.append(
         BoltGrid(
-          bolts: bolts, cells: survivors.kept.map { group.cells[$0] }, imageFromLattice: map, logOdds: group.logOdds))
+          bolts: bolts, cells: survivors.kept.map { group.cells[$0] }, imageFromLattice: map, missing: group.missing,
+          logOdds: group.logOdds))
     }
   }
 }

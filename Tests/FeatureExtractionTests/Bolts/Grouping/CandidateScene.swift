@@ -58,6 +58,40 @@ struct CandidateScene {
     groups.append(Array(first..<candidates.count))
   }
 
+  /// Bolts on a lattice, or on its frame only, seen obliquely through a lens that bends straight lines; some are missing.
+  ///
+  /// - Parameters:
+  ///   - tilt: Of the lattice's plane, in radians, about a direction drawn at random; seen from three half diagonals away.
+  ///   - distortion: How much shorter the half diagonal of the picture is drawn, as a share of itself.
+  mutating func addGrid(
+    center: Point, columns: Int, rows: Int, step: Double, isFrame: Bool = false, tilt: Double = 0,
+    distortion: Double = 0, missing: Double = 0, score: Double = 1
+  ) {
+    let first = candidates.count
+    let turn = uniform(0, 2 * Double.pi)
+    let direction = uniform(0, 2 * Double.pi)
+    let reach = 0.5 * step * hypot(Double(columns), Double(rows))
+    let half = 0.5 * hypot(Double(Self.size.width), Double(Self.size.height))
+    for row in 0..<rows {
+      for column in 0..<columns {
+        if isFrame && row > 0 && column > 0 && row < rows - 1 && column < columns - 1 { continue }
+        if uniform(0, 1) < missing { continue }
+        let x = step * (Double(column) - 0.5 * Double(columns - 1))
+        let y = step * (Double(row) - 0.5 * Double(rows - 1))
+        let (u, v) = (x * cos(turn) - y * sin(turn), x * sin(turn) + y * cos(turn))
+        let depth = 1 + v * sin(tilt) / (3 * reach)
+        let (p, q) = (u / depth, v * cos(tilt) / depth)
+        let ix = center.x + p * cos(direction) - q * sin(direction) - 0.5 * Double(Self.size.width)
+        let iy = center.y + p * sin(direction) + q * cos(direction) - 0.5 * Double(Self.size.height)
+        let shrink = 1 - distortion * (ix * ix + iy * iy) / (half * half)
+        add(
+          0.5 * Double(Self.size.width) + ix * shrink, 0.5 * Double(Self.size.height) + iy * shrink,
+          radius: 0.16 * step / depth, score: score, noise: 0.4)
+      }
+    }
+    groups.append(Array(first..<candidates.count))
+  }
+
   /// False candidates anywhere; one in ten looks like a bolt.
   mutating func addClutter(_ count: Int) {
     for _ in 0..<count {

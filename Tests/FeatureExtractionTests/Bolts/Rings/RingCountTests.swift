@@ -133,6 +133,16 @@ import Testing
     #expect(Double(tally.setSize) < 7 * Double(tally.scenes), "\(tally.line(""))")
   }
 
+  /// A rim on a collar or in a recess has its middle elsewhere, which looks like perspective.
+  @Test func rimsOffTheBoltsPlane() {
+    var recipe = RingScene.Recipe()
+    recipe.rim = 0.2
+    recipe.rimStation = 0.05...0.3
+    recipe.tilt = 20 * Double.pi / 180...60 * Double.pi / 180
+    let tally = Self.measure("whole, with a rim off the bolts' plane", recipe, seeds: 190_001...190_300)
+    #expect(tally.rightShare >= 0.97, "\(tally.line(""))")
+  }
+
   /// Ellipses that have nothing to do with the ring, and one that is parallel to it but lies before it.
   @Test func badRimsDoNoHarm() {
     var recipe = RingScene.Recipe()

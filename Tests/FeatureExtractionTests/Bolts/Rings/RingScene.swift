@@ -23,6 +23,8 @@ struct RingScene {
     var noise = 0.5
     /// Standard deviation of a concentric rim's outline, px; nil for no rim.
     var rim: Double?
+    /// How far off the bolts' plane a face's rim lies, along the axis, in ring radii; nil for in the plane.
+    var rimStation: ClosedRange<Double>?
     /// The ring's radius in the image, px.
     var radius = 120.0
     var size = ImageSize(width: 1280, height: 720)
@@ -144,7 +146,7 @@ struct RingScene {
       // A face's rim lies in its plane; a girth's body has rims of nearly its radius before and behind it.
       let isFace = recipe.kind == .face
       let radius = isFace ? random(0.5...0.92) * (Bool.random(using: &generator) ? 1 : 1.6) : random(0.94...1)
-      let station = isFace ? 0 : random(-1...1)
+      let station = isFace ? recipe.rimStation.map { random($0) } ?? 0 : random(-1...1)
       let truth = EllipseOfPoints.fit(
         (0..<12).map { project(Double($0) / 12 * 2 * Double.pi, radius: radius, station: station) })
       // Four numbers that vary alike by s move the outline by 1.32 s, root mean square.
