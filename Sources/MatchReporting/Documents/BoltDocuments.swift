@@ -90,6 +90,8 @@ public struct GridDocument: Codable, Hashable, Sendable {
   public var logOdds: Double
   /// The lattice place of each bolt, in the order of `bolts`.
   public var cells: [CellDocument]
+  /// Places of the lattice, or of its frame, without a bolt.
+  public var missing: [PointDocument]?
   /// Nine elements, row by row, of the map from lattice places (column, row) to pixels; absent where one is not finite.
   public var imageFromLattice: [Double]?
 
@@ -98,6 +100,7 @@ public struct GridDocument: Codable, Hashable, Sendable {
     bolts = grid.bolts
     logOdds = JSONRounding.logOdds(grid.logOdds)
     cells = grid.cells.map { CellDocument(column: $0.column, row: $0.row) }
+    missing = grid.missing.map(PointDocument.init)
     imageFromLattice = JSONRounding.elements(of: grid.imageFromLattice)
   }
 }

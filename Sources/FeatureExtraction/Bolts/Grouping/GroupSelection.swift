@@ -13,6 +13,9 @@ struct GroupSelection {
   private static let levels = [(count: 64, degree: 10), (count: 320, degree: 8)]
   /// The least rank of a chain that is explained: five bolts that are one to three as likely as not, or six unlikely ones.
   private static let leastRank = 3.5
+  /// log10 of the odds at which a grid takes its bolts before rings do. The bolts of concentric rings fall on small lattices now and then;
+  /// those of twenty decades are none by chance, and their rows and diagonals would pass for much else.
+  private static let plainGrid = 20.0
   /// Chains that are explained, a level.
   private static let chainLimit = 16
 
@@ -33,11 +36,16 @@ struct GroupSelection {
       var all = hypotheses(chains.chains, &search)
       if index == 0 {
         all += concentric(with: circles, &search)
-        all += search.grids(taken: taken)
+        all += search.grids(taken: taken).filter { $0.logOdds >= Self.plainGrid }
       }
       accept(all, &search)
     }
-    // Rings found tell where others are: about the same axis.
+    searchConcentric(circles, &search)
+    accept(search.grids(taken: taken), &search)
+  }
+
+  /// Rings found tell where others are: about the same axis.
+  private mutating func searchConcentric(_ circles: [Ellipse], _ search: inout GroupSearch) {
     let rings = accepted.compactMap { group -> Ellipse? in
       guard case .ring(let ellipse) = group.form, ellipse.semiMinor > GroupSearch.thinnestConic * ellipse.semiMajor
       else {
