@@ -36,7 +36,8 @@ enum MadeFeatures {
     let row = BoltRow(bolts: [20, 13, 22], slotIndices: [0, 2, 3], missing: [place()], logOdds: random(1...9))
     let grid = BoltGrid(
       bolts: [14, 15, 16], cells: [.init(column: 0, row: 0), .init(column: 1, row: 0), .init(column: -1, row: 2)],
-      imageFromLattice: Homography([30, 1, 100, 2, 28, 90, 0, 0, 1]), logOdds: 4)
+      imageFromLattice: Homography([30, 1, 100, 2, 28, 90, 0, 0, 1]), missing: [Point(x: 160, y: 90)],
+      logOdds: 4)
     let lines = (0..<60).map { _ in
       LineSegment(start: place(), end: place(), logNFA: -random(1...300), deviation: random(0.05...0.5))
     }

@@ -21,6 +21,8 @@ enum PatternEncoding {
       append(indices: grid.bolts, to: &writer)
       append(signed: grid.cells.flatMap { [$0.column, $0.row] }, to: &writer)
       append(grid.imageFromLattice, to: &writer)
+      writer.append(count: grid.missing.count)
+      for point in grid.missing { append(point, to: &writer) }
       writer.append(coarse: grid.logOdds)
     }
   }
@@ -42,7 +44,9 @@ enum PatternEncoding {
       guard flat.count == 2 * members.count else { throw EncodingFault(reason: "a grid has bolts without places") }
       let cells = members.indices.map { BoltGrid.Cell(column: flat[2 * $0], row: flat[2 * $0 + 1]) }
       return BoltGrid(
-        bolts: members, cells: cells, imageFromLattice: try homography(&reader), logOdds: try reader.coarse())
+        bolts: members, cells: cells, imageFromLattice: try homography(&reader),
+        missing: try reader.list(ofElementsOf: 8) { reader throws(EncodingFault) in try point(&reader) },
+        logOdds: try reader.coarse())
     }
     return BoltPatterns(bolts: bolts, rings: rings, rows: rows, grids: grids)
   }

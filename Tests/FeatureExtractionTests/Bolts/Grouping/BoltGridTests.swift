@@ -33,8 +33,8 @@ import Testing
       if Self.size(patterns.grids[0]) != [columns, rows].sorted(by: >) { uneven.append(seed) }
     }
     print("grids, frames only \(isFrame): missed seeds \(missed), other sizes \(uneven)")
-    // Of a frame with a corner gone, seen steeply, little is left to go round.
-    #expect(missed.count <= (isFrame ? 15 : 2), "missed seeds \(missed)")
+    // Of a frame with a bolt gone, seen steeply, little is left to go round, and its sides are rows.
+    #expect(missed.count <= (isFrame ? 20 : 2), "missed seeds \(missed)")
     #expect(uneven.count <= 4, "seeds \(uneven)")
   }
 
