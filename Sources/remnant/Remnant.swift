@@ -19,7 +19,10 @@ struct Remnant: AsyncParsableCommand {
       74 input or output failed; 130 interrupted.
       """,
     version: RemnantVersion.current,
-    subcommands: [MatchCommand.self, PairCommand.self, ExtractCommand.self, BenchCommand.self])
+    subcommands: [
+      MatchCommand.self, MergeCommand.self, WorkerCommand.self, FramesCommand.self, PairCommand.self,
+      ExtractCommand.self, BenchCommand.self,
+    ])
 
   static func main() async {
     // A reader that goes away, as `head` does, is noticed where it is written to, not by a signal: a batch whose

@@ -40,8 +40,12 @@ extension CommandFailure {
       case .references(.noneUsable): .badData
       case .references: .missingInput
       case .video: .missingInput
-      case .output(.holdsRun): .usage
+      case .output(.holdsRun), .output(.notResumable), .output(.differs): .usage
       case .output: .inputOutput
+      case .merge(.notAShard), .merge(.missing): .missingInput
+      case .merge(.twice): .usage
+      case .merge: .badData
+      case .identity: .badData
       }
   }
 }
