@@ -17,7 +17,7 @@ def marked_jpeg(data, text):
     return data[:2] + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + data[2:]
 
 
-def make_footage(folder, count, per_clip=12):
+def make_footage(folder, count, per_clip=4):
     """Writes `count` frames of distinct content, made of the sample frames in turn, in clips of `per_clip`."""
     shutil.rmtree(folder, ignore_errors=True)
     clips = sorted(os.listdir(os.path.join(SAMPLES, "footage")))
