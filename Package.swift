@@ -143,7 +143,7 @@ let package = Package(
     .testTarget(
       name: "FootageMatchingTests",
       dependencies: [
-        "FootageMatching", "FeatureMatching", "MatchReporting", "ImagePlanes",
+        "FootageMatching", "FeatureMatching", "MatchReporting", "ImagePlanes", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ]),
     // Runs the built program: depends on it, so that it is there.

@@ -23,6 +23,8 @@ public struct MatchRunOptions: Sendable {
   /// log10 odds that a clip's best system must reach, after the correction for the number of comparisons, to be called
   /// a candidate; at least 0, default 3: of a thousand clips of unrelated footage, at most one is expected to get there.
   public var candidateLogOdds = 3.0
+  /// Whether frames that show what an earlier frame of their clip shows are skipped (see `LumaFingerprint`); default false.
+  public var skipsDuplicates = false
 
   /// The default choices.
   public init() {}
@@ -38,6 +40,10 @@ public enum MatchRunError: Error, Sendable {
   case video(VideoError)
   /// The results cannot be written.
   case output(OutputError)
+  /// What is to be merged does not belong together.
+  case merge(MergeError)
+  /// The references or options are not the ones expected.
+  case identity(IdentityError)
 }
 
 extension MatchRunError: CustomStringConvertible {
@@ -48,6 +54,8 @@ extension MatchRunError: CustomStringConvertible {
     case .references(let error): error.description
     case .video(let error): error.description
     case .output(let error): error.description
+    case .merge(let error): error.description
+    case .identity(let error): error.description
     }
   }
 }
@@ -65,6 +73,16 @@ public struct RunProgress: Sendable {
   public let total: Int?
   /// Pictures that failed.
   public let failed: Int
+  /// Pictures among `done` that were not examined, but taken over from an earlier attempt.
+  public let takenOver: Int
+
+  init(phase: Phase, done: Int, total: Int?, failed: Int, takenOver: Int = 0) {
+    self.phase = phase
+    self.done = done
+    self.total = total
+    self.failed = failed
+    self.takenOver = takenOver
+  }
 }
 
 /// Matches footage with references.
@@ -72,31 +90,30 @@ public struct MatchRun: Sendable {
   private let footage: [FootageArgument]
   private let referenceLocation: ReferenceLocation
   private let outputFolder: SourcePath
-  private let replacing: Bool
+  private let earlier: EarlierResults
+  private let shard: ShardSelection?
   private let options: MatchRunOptions
   private let interrupt: InterruptFlag
   private let logger: Logger
-
-  /// Frames that may wait for a slower one before them, for each thread. Outcomes are small; a film's frames hold their
-  /// pixels only where there is an agreement to draw.
-  private static let windowPerThread = 4
 
   /// Prepares a run.
   ///
   /// - Parameters:
   ///   - references: Where the reference views are.
   ///   - output: The folder for the results; made where it is missing.
-  ///   - replacing: Whether results of an earlier run in `output` are deleted. Otherwise they end this run.
+  ///   - earlier: What to do with results of an earlier run in `output`.
+  ///   - shard: The share of the frames to examine, for `MergeRun` to put together; nil for all.
   ///   - interrupt: Once raised, no new frame is begun.
   public init(
-    footage: [FootageArgument], references: ReferenceLocation, output: SourcePath, replacing: Bool = false,
-    options: MatchRunOptions = .init(), interrupt: InterruptFlag = .init(), logger: Logger
+    footage: [FootageArgument], references: ReferenceLocation, output: SourcePath, earlier: EarlierResults = .keep,
+    shard: ShardSelection? = nil, options: MatchRunOptions = .init(), interrupt: InterruptFlag = .init(), logger: Logger
   ) {
     precondition(options.threads >= 1, "at least one thread")
     self.footage = footage
     self.referenceLocation = references
     self.outputFolder = output
-    self.replacing = replacing
+    self.earlier = earlier
+    self.shard = shard
     self.options = options
     self.interrupt = interrupt
     self.logger = logger
@@ -105,8 +122,8 @@ public struct MatchRun: Sendable {
   /// Runs to the end, or to an interrupt.
   ///
   /// Results are written while the run goes on: a line a frame in `results.jsonl`. The summary and the record of the run
-  /// follow at the end, interrupted or not. Both are the same, byte for byte, whatever the number of threads; times are
-  /// in `run.json` only.
+  /// follow at the end, interrupted or not. Both are the same, byte for byte, whatever the number of threads, and whether or
+  /// not the run was interrupted and resumed, by whatever means; times are in `run.json` only.
   ///
   /// - Parameter progress: Called after each picture, in order, from one task at a time.
   /// - Complexity: O(frames × views) matches; memory does not grow with the number of frames, but for their paths.
@@ -121,47 +138,129 @@ public struct MatchRun: Sendable {
     if plan.holdsVideo, !VideoFrames.isAvailable { throw .video(.noFFmpeg) }
 
     let folder: OutputFolder
-    let recorder: RunRecorder
+    let earlierRun: RunJournal.Found?
     do {
-      folder = try OutputFolder(preparing: outputFolder, replacing: replacing)
-      recorder = try RunRecorder(folder: folder, options: options)
-      recorder.locations = RunLocationsDocument(footage: footage, references: referenceFolder)
+      folder = try OutputFolder(preparing: outputFolder, earlier: earlier)
+      // What can be refused before the references have been read, is.
+      earlierRun = try earlierJournal(in: folder)
     } catch { throw .output(error) }
 
-    let references: ReferenceViews
-    switch listing {
-    case .folder(let plan):
-      references = ReferenceViews(try await readReferences(plan, recorder: recorder, progress: progress))
-    case .library(let views):
-      for view in views.entries { recorder.note(reference: view.entry, sha256: view.sha256) }
-      references = ReferenceViews(views)
+    let references: ReferenceSet
+    do {
+      references = try await ReferenceReader(
+        listing: listing, location: referenceLocation, options: options, interrupt: interrupt, logger: logger
+      ).read(progress: progress)
+    } catch { throw .references(error) }
+    // Without all references nothing may be written down as compared with them.
+    if interrupt.isRaised { return .interruptedBeforeTheFirstFrame }
+
+    return try await match(plan, references, earlierRun, folder, progress)
+  }
+
+  private func match(
+    _ plan: FootagePlan, _ references: ReferenceSet, _ earlierRun: RunJournal.Found?, _ folder: OutputFolder,
+    _ progress: (RunProgress) -> Void
+  ) async throws(MatchRunError) -> MatchRunReport {
+    let assembly: RunAssembly
+    let recorder: RunRecorder
+    do {
+      let journal = try openJournal(in: folder, earlier: earlierRun, references: references)
+      try folder.removeDerived()
+      recorder = try RunRecorder(folder: folder, options: options, references: references.digests)
+      recorder.locations = RunLocationsDocument(footage: footage, references: referenceLocation.path)
+      assembly = RunAssembly(
+        plan: plan, clips: clipAssembly(references, folder), recorder: recorder, journal: journal, logger: logger)
+    } catch { throw .output(error) }
+    try await matchFrames(of: plan, references, earlierRun?.index, assembly) {
+      progress(
+        RunProgress(
+          phase: .frames, done: recorder.frameCount, total: plan.frameCount(of: shard),
+          failed: recorder.failedCount, takenOver: recorder.takenOverCount))
     }
+    do {
+      let interrupted = interrupt.isRaised
+      try assembly.finish(interrupted: interrupted)
+      return try recorder.finish(
+        interrupted: interrupted,
+        shard: shard.map { shard in
+          { summaries in
+            ShardDocument(
+              shard, identity: RunIdentity(options: options, references: references.digests),
+              clips: plan.clips.map(\.name), summaries: summaries)
+          }
+        })
+    } catch { throw .output(error) }
+  }
+
+  /// The journal to go on with, checked as far as it can be without the references; nil where the run starts anew.
+  private func earlierJournal(in folder: OutputFolder) throws(OutputError) -> RunJournal.Found? {
+    guard earlier == .resume, let found = try RunJournal.find(in: folder) else { return nil }
+    try check(found, against: RunIdentity(options: options), comparingReferences: false)
+    return found
+  }
+
+  private func openJournal(
+    in folder: OutputFolder, earlier: RunJournal.Found?, references: ReferenceSet
+  ) throws(OutputError) -> RunJournal {
+    let identity = RunIdentity(options: options, references: references.digests)
+    guard let earlier else { return try RunJournal(creatingIn: folder, identity: identity, shard: shard) }
+    try check(earlier, against: identity, comparingReferences: true)
+    return try RunJournal(continuing: earlier, in: folder)
+  }
+
+  private func check(
+    _ found: RunJournal.Found, against identity: RunIdentity, comparingReferences: Bool
+  ) throws(OutputError) {
+    func words(_ shard: String?) -> String { shard.map { "share \($0)" } ?? "all frames" }
+    var difference = found.identity.difference(from: identity, comparingReferences: comparingReferences)
+    if found.index.shard != shard?.description {
+      difference = "it was about \(words(found.index.shard)), and this is about \(words(shard?.description))"
+    }
+    if let difference { throw .differs(path: outputFolder.display, difference: difference) }
+  }
+
+  private func clipAssembly(_ references: ReferenceSet, _ folder: OutputFolder) -> ClipAssembly {
+    ClipAssembly(
+      references: references.views, options: options,
+      artist: OverlayArtist(
+        references: references.views, reader: FrameReader(maxPixels: options.maxPixels), folder: folder),
+      logger: logger)
+  }
+
+  private func matchFrames(
+    of plan: FootagePlan, _ references: ReferenceSet, _ earlier: JournalIndex?, _ assembly: RunAssembly,
+    progress: () -> Void
+  ) async throws(MatchRunError) {
     let reader = FrameReader(maxPixels: options.maxPixels)
     let matcher = FrameMatcher(
-      reader: reader, extractor: extractor, pairMatcher: PairMatcher(), references: references)
-    let artist = OverlayArtist(references: references, reader: reader, folder: folder)
-    let judges = (twins: NearTwins(references: references), fusion: ClipFusion(references: references))
+      reader: reader, extractor: options.extractor, pairMatcher: PairMatcher(), references: references.views)
     let feed = FrameFeed(
-      plan: plan, framesPerSecond: options.framesPerSecond, maxPixels: options.maxPixels, interrupt: interrupt)
-    var clips = ClipSequence(plan: plan, viewCount: references.count, options: options)
-    let total = plan.frameCount
+      plan: plan, framesPerSecond: options.framesPerSecond, maxPixels: options.maxPixels, interrupt: interrupt,
+      shard: shard, finished: { finishedClip($1, index: $0, earlier) })
+    func deliver(_ event: RunEvent) throws {
+      // What a library failed to give was compared as if it were empty: none of that may be written down.
+      if let fault = references.views.fault { throw ReferenceError.library(fault) }
+      try assembly.take(event)
+      progress()
+    }
     do {
-      try await OrderedPipeline.run(
-        threads: options.threads, window: options.threads * MatchRun.windowPerThread,
-        next: { feed.next() },
-        work: { matcher.outcome(of: $0) },
-        deliver: { outcome in
-          if let fault = references.fault { throw ReferenceError.library(fault) }
-          if let finished = clips.clipBefore(outcome) { close(finished, recorder, artist, judges) }
-          clips.add(outcome)
-          try recorder.append(outcome, clipName: plan.clips[outcome.clip].name)
-          if case .failure(let failure) = outcome.result { logger.error("\(failure.message)") }
-          progress(
-            RunProgress(phase: .frames, done: recorder.frameCount, total: total, failed: recorder.failedCount))
-        })
-      if let last = clips.lastClip { close(last, recorder, artist, judges) }
-      if let fault = references.fault { throw ReferenceError.library(fault) }
-      return try recorder.finish(interrupted: interrupt.isRaised)
+      if options.skipsDuplicates {
+        var filter = DuplicateFilter()
+        try await OrderedPipeline.run(
+          threads: options.threads, window: options.pipelineWindow, next: { feed.next() },
+          prepare: { DuplicateFilter.prepare($0, reader: reader) }, decide: { filter.decide($0) },
+          work: { .examined(matcher.outcome(of: $0)) }, deliver: deliver)
+      } else {
+        try await OrderedPipeline.run(
+          threads: options.threads, window: options.pipelineWindow, next: { feed.next() },
+          work: { input -> RunEvent in
+            switch input {
+            case .frame(let job): .examined(matcher.outcome(of: job))
+            case .finished(let clip): .finished(clip)
+            }
+          }, deliver: deliver)
+      }
+      if let fault = references.views.fault { throw ReferenceError.library(fault) }
     } catch let error as OutputError {
       throw .output(error)
     } catch let error as ReferenceError {
@@ -171,81 +270,16 @@ public struct MatchRun: Sendable {
     }
   }
 
-  private var extractor: FeatureExtractor {
-    var extraction = ExtractionOptions()
-    extraction.keypointCount = options.keypointCount
-    return FeatureExtractor(options: extraction)
-  }
-
-  private func close(
-    _ finished: (clip: Clip, index: Int, tally: ClipTally), _ recorder: RunRecorder, _ artist: OverlayArtist,
-    _ judges: (twins: NearTwins, fusion: ClipFusion)
-  ) {
-    var finished = finished
-    for frame in judges.fusion.outcomes(of: finished.tally.keyframes) { finished.tally.add(fused: frame) }
-    let verdict = ClipVerdict(
-      finished.tally, threshold: options.candidateLogOdds, twins: judges.twins.systems(sharing:))
-    var overlays: [String] = []
-    for frame in finished.tally.overlayFrames {
-      do throws(OverlayFailure) {
-        overlays.append(
-          try artist.draw(
-            frame, clip: finished.clip.name, verdict: verdict.word, correction: finished.tally.correction,
-            threshold: options.candidateLogOdds))
-      } catch {
-        // A picture for people is missing; what it would show is in the results all the same.
-        logger.warning("\(error.message)")
-      }
-    }
-    recorder.append(clip: finished.clip, tally: finished.tally, verdict: verdict, overlays: overlays)
-  }
-
-  /// Decodes and extracts the views, in order. A view that cannot be read is named and left out.
-  private func readReferences(
-    _ plan: ReferencePlan, recorder: RunRecorder, progress: (RunProgress) -> Void
-  ) async throws(MatchRunError) -> [ReferenceView] {
-    let extraction = ReferenceExtraction(
-      keypointCount: min(options.keypointCount, ReferenceExtraction.keypointCount), maxPixels: options.maxPixels)
-    var entries = plan.entries[...]
-    var views: [ReferenceView] = []
-    var failures: [String] = []
-    do {
-      try await OrderedPipeline.run(
-        threads: options.threads, window: options.threads * MatchRun.windowPerThread,
-        next: { interrupt.isRaised ? nil : entries.popFirst() },
-        work: { entry -> (ReferenceEntry, Result<ReferenceView, DecodingError>) in
-          do throws(DecodingError) {
-            let reading = try extraction.reading(at: entry.path, mask: entry.mask)
-            return (
-              entry,
-              .success(ReferenceView(entry: entry, sha256: reading.picture.sha256, features: reading.features))
-            )
-          } catch {
-            return (entry, .failure(error))
-          }
-        },
-        deliver: { entry, result in
-          switch result {
-          case .success(let view):
-            views.append(view)
-            recorder.note(reference: entry, sha256: view.sha256)
-          case .failure(let error):
-            failures.append(error.description)
-            recorder.note(reference: entry, failure: FrameFailure(error))
-            logger.error("\(error.description) This reference view is left out.")
-          }
-          progress(
-            RunProgress(
-              phase: .references, done: views.count + failures.count, total: plan.entries.count,
-              failed: failures.count))
-        })
-    } catch {
-      preconditionFailure("reading references throws nothing: \(error)")
-    }
-    if views.isEmpty, let first = failures.first, !interrupt.isRaised {
-      throw .references(.noneUsable(path: referenceLocation.path.display, first: first))
-    }
-    return views
+  /// What an earlier attempt has made of a clip; nil where it has to be examined: it is new, or has changed, or an overlay of it
+  /// is missing.
+  private func finishedClip(_ clip: Clip, index: Int, _ earlier: JournalIndex?) -> FinishedClip? {
+    guard let earlier, earlier.count > 0,
+      let finished = earlier.finishedClip(key: ClipKey.of(clip, index: index), clip: index),
+      finished.document.overlays.allSatisfy({
+        if case .success = PathStatus.of(outputFolder.appending($0)) { true } else { false }
+      })
+    else { return nil }
+    return finished
   }
 }
 
@@ -253,5 +287,15 @@ extension FootagePlan {
   /// Whether ffmpeg will be needed.
   fileprivate var holdsVideo: Bool {
     clips.contains { if case .video = $0.content { true } else { false } }
+  }
+
+  /// The number of frames of a share, or nil where a film is in it.
+  fileprivate func frameCount(of shard: ShardSelection?) -> Int? {
+    var sum = 0
+    for (index, clip) in clips.enumerated() where shard?.owns(clip: index) ?? true {
+      guard let count = clip.frameCount else { return nil }
+      sum += count
+    }
+    return sum
   }
 }

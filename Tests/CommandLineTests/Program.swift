@@ -32,12 +32,15 @@ enum Program {
   }()
 
   /// Starts the program; `finish` waits for it.
+  ///
+  /// - Parameter shell: What a shell does instead, with the program as `$0` and the arguments as `$@`.
   static func start(
-    _ arguments: [String], input: Data? = nil, environment: [String: String] = [:], in folder: URL
+    _ arguments: [String], shell: String? = nil, input: Data? = nil, environment: [String: String] = [:],
+    in folder: URL
   ) throws -> Running {
     let process = Process()
-    process.executableURL = url
-    process.arguments = arguments
+    process.executableURL = shell == nil ? url : URL(fileURLWithPath: "/bin/sh")
+    process.arguments = shell.map { ["-c", $0, url.path] + arguments } ?? arguments
     process.currentDirectoryURL = folder
     var variables = ProcessInfo.processInfo.environment
     for (name, value) in environment { variables[name] = value }
@@ -63,6 +66,11 @@ enum Program {
     _ arguments: [String], input: Data? = nil, environment: [String: String] = [:], in folder: URL
   ) throws -> Outcome {
     try start(arguments, input: input, environment: environment, in: folder).finish()
+  }
+
+  /// Runs the program from a shell, to its end.
+  static func run(shell: String, _ arguments: [String], in folder: URL) throws -> Outcome {
+    try start(arguments, shell: shell, in: folder).finish()
   }
 
   /// A program that runs.

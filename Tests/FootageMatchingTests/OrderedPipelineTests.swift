@@ -64,3 +64,58 @@ import Testing
     #expect(delivered == 5)
   }
 }
+
+@Suite struct OrderedPipelineDecisionTests {
+  @Test(arguments: [1, 2, 5]) func decisionsAndResultsComeInOrder(threads: Int) async throws {
+    var next = 0
+    var decided: [Int] = []
+    var delivered: [Int] = []
+    try await OrderedPipeline.run(
+      threads: threads, window: 3 * threads,
+      next: { () -> Int? in
+        defer { next += 1 }
+        return next < 150 ? next : nil
+      },
+      prepare: { input -> Int in
+        usleep(UInt32((150 - input) * 7 % 400))
+        return input
+      },
+      decide: { value -> PipelineStep<Int, Int> in
+        decided.append(value)
+        return value % 3 == 0 ? .done(-value) : .work(value)
+      },
+      work: { value -> Int in
+        usleep(UInt32(value * 13 % 500))
+        return value * 2
+      },
+      deliver: { delivered.append($0) })
+    #expect(decided == Array(0..<150))
+    #expect(delivered == (0..<150).map { $0 % 3 == 0 ? -$0 : $0 * 2 })
+  }
+
+  @Test func noMoreIsTakenThanTheWindowHolds() async throws {
+    var (taken, delivered, most) = (0, 0, 0)
+    let running = Atomic<Int>(0)
+    let mostRunning = Atomic<Int>(0)
+    @Sendable func busy(_ value: Int) -> Int {
+      let now = running.add(1, ordering: .sequentiallyConsistent).newValue
+      mostRunning.max(now, ordering: .sequentiallyConsistent)
+      usleep(value % 8 == 0 ? 2000 : 50)
+      running.subtract(1, ordering: .sequentiallyConsistent)
+      return value
+    }
+    try await OrderedPipeline.run(
+      threads: 3, window: 6,
+      next: { () -> Int? in
+        guard taken < 80 else { return nil }
+        taken += 1
+        most = max(most, taken - delivered)
+        return taken
+      },
+      prepare: { busy($0) }, decide: { PipelineStep<Int, Int>.work($0) }, work: { busy($0) },
+      deliver: { _ in delivered += 1 })
+    #expect(delivered == 80)
+    #expect(most <= 6)
+    #expect(mostRunning.load(ordering: .sequentiallyConsistent) <= 3)
+  }
+}

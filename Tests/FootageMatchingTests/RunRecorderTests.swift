@@ -5,13 +5,10 @@ import MatchReporting
 import Testing
 
 @Suite struct RunRecorderTests {
-  private func outcome(_ index: Int, label: String? = nil) -> FrameOutcome {
-    let job = FrameJob(
-      index: index, clip: 0, indexInClip: index, path: SourcePath("f\(index)"), label: label ?? "f\(index)",
-      source: .file)
-    let findings = FrameOutcome.Findings(
-      sha256: "00", size: ImageSize(width: 4, height: 3), orientation: 1, keypointCount: 2, agreements: [])
-    return FrameOutcome(job: job, result: .success(findings))
+  private func row(_ index: Int, label: String? = nil) -> ResultDocument {
+    ResultDocument(
+      frame: label ?? "f\(index)", clip: "clip", sha256: "00", size: ImageSize(width: 4, height: 3), orientation: 1,
+      keypointCount: 2, candidates: [])
   }
 
   private func json(_ folder: TemporaryFolder, _ name: String) throws -> [String: Any] {
@@ -21,10 +18,10 @@ import Testing
 
   @Test func whateverWasRecordedIsOnDiskAtOnce() throws {
     let folder = try TemporaryFolder()
-    let output = try OutputFolder(preparing: folder.path, replacing: false)
+    let output = try OutputFolder(preparing: folder.path, earlier: .keep)
     let recorder = try RunRecorder(folder: output, options: MatchRunOptions())
     for index in 0..<3 {
-      try recorder.append(outcome(index), clipName: "clip")
+      try recorder.append(row(index))
       let text = try String(contentsOf: folder.url.appending(path: "results.jsonl"), encoding: .utf8)
       #expect(text.hasSuffix("\n"))
       #expect(text.split(separator: "\n").count == index + 1)
@@ -35,9 +32,9 @@ import Testing
 
   @Test func anInterruptedRunSaysSo() throws {
     let folder = try TemporaryFolder()
-    let output = try OutputFolder(preparing: folder.path, replacing: false)
+    let output = try OutputFolder(preparing: folder.path, earlier: .keep)
     let recorder = try RunRecorder(folder: output, options: MatchRunOptions())
-    try recorder.append(outcome(0), clipName: "clip")
+    try recorder.append(row(0))
     let report = try recorder.finish(interrupted: true)
     #expect(report.interrupted)
     #expect(try json(folder, "summary.json")["interrupted"] as? Bool == true)
@@ -49,10 +46,10 @@ import Testing
 
   @Test func oddNamesStayOneLine() throws {
     let folder = try TemporaryFolder()
-    let output = try OutputFolder(preparing: folder.path, replacing: false)
+    let output = try OutputFolder(preparing: folder.path, earlier: .keep)
     let recorder = try RunRecorder(folder: output, options: MatchRunOptions())
     let label = "a\nb\u{2028}\"\\\u{0}.png"
-    try recorder.append(outcome(0, label: label), clipName: "clip")
+    try recorder.append(row(0, label: label))
     let text = try String(contentsOf: folder.url.appending(path: "results.jsonl"), encoding: .utf8)
     #expect(text.split(separator: "\n").count == 1)
     let row = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
@@ -66,9 +63,9 @@ import Testing
     try folder.write("overlays/mine.png")
     try folder.write("notes.txt")
     #expect(throws: OutputError.holdsRun(path: folder.path.display, file: "run.json")) {
-      try OutputFolder(preparing: folder.path, replacing: false)
+      try OutputFolder(preparing: folder.path, earlier: .keep)
     }
-    _ = try OutputFolder(preparing: folder.path, replacing: true)
+    _ = try OutputFolder(preparing: folder.path, earlier: .replace)
     let left = try FileManager.default.subpathsOfDirectory(atPath: folder.url.path).sorted()
     #expect(left == ["notes.txt", "overlays", "overlays/mine.png"])
   }
@@ -77,7 +74,7 @@ import Testing
     let folder = try TemporaryFolder()
     let file = try folder.write("file")
     #expect(throws: OutputError.notAFolder(path: file.display)) {
-      try OutputFolder(preparing: file, replacing: false)
+      try OutputFolder(preparing: file, earlier: .keep)
     }
   }
 }

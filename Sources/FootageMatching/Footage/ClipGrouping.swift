@@ -222,7 +222,7 @@ package struct ClipGrouping {
   }
 
   /// A folder's own name, also where it was given as `.` or `..`.
-  private static func folderName(_ folder: SourcePath) -> String {
+  static func folderName(_ folder: SourcePath) -> String {
     let last = folder.lastComponent.display
     guard last == "." || last == ".." else { return last }
     return folder.resolved?.lastComponent.display ?? last

@@ -8,31 +8,51 @@ package final class FrameFeed {
   private let framesPerSecond: Double
   private let maxPixels: Int
   private let interrupt: InterruptFlag
-
+  private let shard: ShardSelection?
+  private let finished: (Int, Clip) -> FinishedClip?
   private var clip = 0
   private var indexInClip = 0
   private var index = 0
   private var film: (frames: VideoFrames, sha256: String)?
 
   /// Prepares to read `plan`.
-  package init(plan: FootagePlan, framesPerSecond: Double, maxPixels: Int, interrupt: InterruptFlag) {
+  ///
+  /// - Parameters:
+  ///   - shard: The share of the clips to hand out; nil for all.
+  ///   - finished: What an earlier attempt has made of a clip; such a clip is handed out whole.
+  package init(
+    plan: FootagePlan, framesPerSecond: Double, maxPixels: Int, interrupt: InterruptFlag, shard: ShardSelection? = nil,
+    finished: @escaping (Int, Clip) -> FinishedClip? = { _, _ in nil }
+  ) {
+    self.shard = shard
+    self.finished = finished
     self.plan = plan
     self.framesPerSecond = framesPerSecond
     self.maxPixels = maxPixels
     self.interrupt = interrupt
   }
 
-  /// The next frame; nil at the end, and for ever once the interrupt is raised.
-  package func next() -> FrameJob? {
+  /// The next frame or finished clip; nil at the end, and for ever once the interrupt is raised.
+  func next() -> RunInput? {
     while !interrupt.isRaised, clip < plan.clips.count {
+      if indexInClip == 0, film == nil {
+        if let shard, !shard.owns(clip: clip) {
+          clip += 1
+          continue
+        }
+        if let earlier = finished(clip, plan.clips[clip]) {
+          clip += 1
+          return .finished(earlier)
+        }
+      }
       switch plan.clips[clip].content {
       case .images(let entries):
         if indexInClip < entries.count {
           let entry = entries[indexInClip]
-          return job(entry.path, entry.label, entry.failure.map { .failed($0) } ?? .file)
+          return .frame(job(entry.path, entry.label, entry.failure.map { .failed($0) } ?? .file))
         }
       case .video(let path, let label):
-        if let job = nextOfFilm(path, label) { return job }
+        if let job = nextOfFilm(path, label) { return .frame(job) }
       }
       clip += 1
       indexInClip = 0

@@ -44,6 +44,11 @@ package struct FrameMatcher: Sendable {
       luma = frame.luma
       sha256 = digest
       orientation = 1
+    case .decoded(let frame, let seconds):
+      times.decode = seconds
+      luma = frame.luma
+      sha256 = frame.sha256
+      orientation = frame.orientation
     case .file:
       do {
         let frame = try times.measure(\.decode) { () throws(DecodingError) in try reader.frame(at: job.path) }

@@ -62,6 +62,8 @@ package struct FrameJob: Sendable {
   package enum Source: Sendable {
     /// A picture file, to be decoded.
     case file
+    /// A decoded picture, and the seconds that decoding it took.
+    case decoded(Frame, seconds: Double)
     /// A decoded frame of a film, and the digest of the film.
     case video(VideoFrame, sha256: String)
     /// Nothing, for a reason.
@@ -121,7 +123,7 @@ package struct FrameOutcome: Sendable {
 
   package let index: Int
   package let clip: Int
-  package let indexInClip: Int
+  package private(set) var indexInClip: Int
   package let path: SourcePath
   package let label: String
   /// Seconds from the film's beginning; nil for a picture.
@@ -138,6 +140,13 @@ package struct FrameOutcome: Sendable {
   /// The frame with what it agrees with once other frames' bolts have been added.
   package func fused(_ findings: Findings) -> FrameOutcome {
     FrameOutcome(of: self, fused: findings)
+  }
+
+  /// The frame at another place of its clip, for who learns the place only after the frame was examined.
+  package func at(indexInClip: Int) -> FrameOutcome {
+    var moved = self
+    moved.indexInClip = indexInClip
+    return moved
   }
 
   private init(of frame: FrameOutcome, fused findings: Findings) {

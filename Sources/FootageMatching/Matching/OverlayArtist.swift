@@ -23,9 +23,10 @@ struct OverlayArtist {
   /// - Parameters:
   ///   - threshold: The corrected log-odds from which a system is called a candidate.
   ///   - correction: What the clip's number of comparisons takes off the log-odds.
+  /// - Throws: `OverlayFailure` where this picture cannot be made; `OutputError` where nothing can be written.
   func draw(
     _ outcome: FrameOutcome, clip: String, verdict: ClipDocument.Verdict, correction: Double, threshold: Double
-  ) throws(OverlayFailure) -> String {
+  ) throws -> String {
     guard case .success(let findings) = outcome.result, let agreement = findings.agreements.first else {
       throw OverlayFailure(message: "\(outcome.label): nothing to draw.")
     }
@@ -33,6 +34,7 @@ struct OverlayArtist {
     let name = OverlayNaming.name(
       clip: outcome.clip, clipName: clip, frame: outcome.indexInClip, system: agreement.system)
     let relativePath = OutputFolder.overlaysName + "/" + name
+    let drawing: [UInt8]
     do {
       let reference = try reader.frame(at: view.entry.path)
       let luma = try outcome.videoLuma ?? reader.frame(at: outcome.path).luma
@@ -53,13 +55,13 @@ struct OverlayArtist {
           "Clip \(clip): \(verdict.rawValue). Corrected for the clip's number of comparisons, this frame's log-odds "
             + "are \(corrected); a candidate needs \(JSONRounding.round(threshold, decimals: 1))."
         ])
-      let path = folder.path.appending(OutputFolder.overlaysName).appending(name)
-      try folder.write(PairOverlay(content).png(), to: path)
-      return relativePath
+      drawing = try PairOverlay(content).png()
     } catch let failure as OverlayFailure {
       throw failure
     } catch {
       throw OverlayFailure(message: "\(outcome.label): no overlay. \(error)")
     }
+    try folder.write(drawing, to: folder.path.appending(OutputFolder.overlaysName).appending(name))
+    return relativePath
   }
 }

@@ -20,7 +20,28 @@ package final class OutputFile {
     guard descriptor >= 0 else { throw .notWritable(path: path.display, reason: SystemError.last.description) }
   }
 
+  /// Opens a file that is there, to append to it.
+  package init(continuing path: SourcePath) throws(OutputError) {
+    self.path = path.display
+    descriptor = path.withCString { open($0, O_WRONLY | O_CLOEXEC | O_APPEND) }
+    guard descriptor >= 0 else { throw .notWritable(path: path.display, reason: SystemError.last.description) }
+  }
+
   deinit { close(descriptor) }
+
+  /// Keeps other processes from locking the same file, until this one ends in whatever way.
+  package func lock() throws(OutputError) {
+    guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return }
+    // A file system without locks (some network ones) is no reason not to work.
+    if errno == EWOULDBLOCK { throw .inUse(path: path) }
+  }
+
+  /// Cuts off what follows the first `length` bytes.
+  package func truncate(to length: Int) throws(OutputError) {
+    guard ftruncate(descriptor, off_t(length)) == 0 else {
+      throw .notWritable(path: path, reason: SystemError.last.description)
+    }
+  }
 
   /// Appends `bytes`.
   package func append(_ bytes: [UInt8]) throws(OutputError) {

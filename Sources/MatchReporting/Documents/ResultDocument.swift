@@ -11,6 +11,8 @@ public struct ResultDocument: Codable, Hashable, Sendable {
     case ok
     /// Not examined: see `error`.
     case failed
+    /// Not examined, as it shows what another frame shows: see `duplicateOf`.
+    case skipped
   }
 
   /// ``schema``.
@@ -35,6 +37,8 @@ public struct ResultDocument: Codable, Hashable, Sendable {
   public var keypoints: Int?
   /// The references that agree with the frame, best first; absent in a failed frame, since none were looked for.
   public var candidates: [CandidateDocument]?
+  /// The frame of the same clip that a skipped frame repeats; absent in others.
+  public var duplicateOf: String?
   /// Why the frame failed; absent where it did not.
   public var error: ErrorDocument?
 
@@ -52,6 +56,20 @@ public struct ResultDocument: Codable, Hashable, Sendable {
     self.orientation = orientation
     self.keypoints = keypointCount
     self.candidates = candidates
+  }
+
+  /// The row of a frame that was skipped.
+  public init(
+    frame: String, clip: String, sha256: String, size: ImageSize, orientation: Int, duplicateOf: String
+  ) {
+    self.frame = frame
+    self.clip = clip
+    self.sha256 = sha256
+    self.status = .skipped
+    self.width = size.width
+    self.height = size.height
+    self.orientation = orientation
+    self.duplicateOf = duplicateOf
   }
 
   /// The row of a frame that failed.

@@ -36,6 +36,8 @@ public struct RunDocument: Codable, Hashable, Sendable {
   public var frames: Int
   /// Frames that could not be examined.
   public var failedFrames: Int
+  /// Frames that were skipped, as they repeat others; absent where none were.
+  public var skippedFrames: Int?
   /// What differs from run to run.
   public var execution: ExecutionDocument
 
@@ -43,8 +45,9 @@ public struct RunDocument: Codable, Hashable, Sendable {
   public init(
     version: String, status: Status, options: NamedValues<JSONValue>, libraries: NamedValues<String>,
     references: [ReferenceDigestDocument], inputs: [InputDigestDocument], frames: Int, failedFrames: Int,
-    execution: ExecutionDocument
+    skippedFrames: Int = 0, execution: ExecutionDocument
   ) {
+    self.skippedFrames = skippedFrames > 0 ? skippedFrames : nil
     self.version = version
     self.status = status
     self.interrupted = status == .interrupted
@@ -104,6 +107,8 @@ public struct ExecutionDocument: Codable, Hashable, Sendable {
   public var isa: String
   /// Worker threads.
   public var threads: Int
+  /// Frames that were not examined, but taken over from an earlier attempt or from shares; absent where none were.
+  public var takenOver: Int?
   /// The most memory resident at any time, in millions of bytes, 1 decimal; absent where it is not known.
   public var peakMegabytes: Double?
   /// Time by stage.
@@ -116,14 +121,15 @@ public struct ExecutionDocument: Codable, Hashable, Sendable {
   /// Makes an account of a run.
   public init(
     started: String, finished: String, seconds: Double, isa: String, threads: Int,
-    peakMegabytes: Double? = nil, stages: NamedValues<StageTimeDocument>? = nil, command: [String]? = nil,
-    locations: RunLocationsDocument? = nil
+    takenOver: Int = 0, peakMegabytes: Double? = nil, stages: NamedValues<StageTimeDocument>? = nil,
+    command: [String]? = nil, locations: RunLocationsDocument? = nil
   ) {
     self.started = started
     self.finished = finished
     self.seconds = JSONRounding.round(seconds, decimals: JSONRounding.timeDecimals)
     self.isa = isa
     self.threads = threads
+    self.takenOver = takenOver > 0 ? takenOver : nil
     self.peakMegabytes = peakMegabytes.map { JSONRounding.round($0, decimals: 1) }
     self.stages = stages
     self.command = command

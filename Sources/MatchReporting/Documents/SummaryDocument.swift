@@ -35,6 +35,8 @@ public struct ClipDocument: Codable, Hashable, Sendable {
   public var frames: Int
   /// Frames that could not be examined.
   public var failedFrames: Int
+  /// Frames that were skipped, as they repeat others; absent where none were.
+  public var skippedFrames: Int?
   /// References that agree, best first.
   public var candidates: [ClipCandidateDocument]
   /// The overlays of the frames that agree most, best first, relative to the results' folder.
@@ -49,7 +51,7 @@ public struct ClipDocument: Codable, Hashable, Sendable {
   /// Makes a clip's entry.
   public init(
     name: String, verdict: Verdict, frames: Int, failedFrames: Int, candidates: [ClipCandidateDocument],
-    overlays: [String] = [], reason: String? = nil, margin: Double? = nil, twins: [String] = []
+    overlays: [String] = [], skippedFrames: Int = 0, reason: String? = nil, margin: Double? = nil, twins: [String] = []
   ) {
     self.name = name
     self.verdict = verdict
@@ -57,6 +59,7 @@ public struct ClipDocument: Codable, Hashable, Sendable {
     self.failedFrames = failedFrames
     self.candidates = candidates
     self.overlays = overlays
+    self.skippedFrames = skippedFrames > 0 ? skippedFrames : nil
     self.reason = reason
     self.margin = margin.map(JSONRounding.logOdds)
     self.twins = twins.isEmpty ? nil : twins

@@ -17,10 +17,16 @@ struct MatchCommand: AsyncParsableCommand {
       inconclusive), run.json (options, digests, times) and overlays/ (pictures to check the best frames by). ^C stops \
       after the frames under way and leaves valid files; ^C again quits at once.
 
+      However a run ended (^C, kill -9, a full disk, a power cut), the same command with --resume goes on with it and ends with \
+      the same bytes as one that was never stopped. Finished clips are taken over, known by their frames' content and names; a clip \
+      that was under way, or has changed, is examined again. With --shard 2/8 every eighth clip is examined, from the second on; \
+      remnant merge puts the shares together.
+
       Examples:
         remnant match launch-site/ --references library/ --output results/
         remnant match clip.mp4 --frames-per-second 5 --library systems.remnant --output results/
         find . -name '*.jpg' -print0 | remnant match - --null --references library/ --output results/
+        remnant match days/ --references library/ --output share-2/ --shard 2/8 --resume
       """)
 
   @Argument(help: "Pictures, folders, films, or - for a list on standard input.")
@@ -38,6 +44,12 @@ struct MatchCommand: AsyncParsableCommand {
   @Flag(help: "Replace the results of an earlier run in the output folder.")
   var force = false
 
+  @Flag(help: "Go on with the run in the output folder, if it holds one.")
+  var resume = false
+
+  @Option(help: ArgumentHelp("Examine one of several shares of the clips.", valueName: "i/n"))
+  var shard: ShardSelection?
+
   @Flag(name: .customLong("null"), help: "The list on standard input separates paths by zero bytes.")
   var nullSeparated = false
 
@@ -46,6 +58,11 @@ struct MatchCommand: AsyncParsableCommand {
 
   @Option(name: .customLong("frames-per-second"), help: "Frames taken from a second of a film.")
   var framesPerSecond = MatchRunOptions().framesPerSecond
+
+  @Flag(
+    help: "Skip frames that show what an earlier frame of their clip shows but for noise; each is named in the results."
+  )
+  var skipDuplicates = false
 
   @Option(help: "How progress is shown on standard error.")
   var progress = ProgressStyle.auto
@@ -58,6 +75,9 @@ struct MatchCommand: AsyncParsableCommand {
 
   func validate() throws {
     _ = try location()
+    guard !(force && resume) else {
+      throw ValidationError("--resume goes on with a run and --force replaces it: say one of them.")
+    }
     guard framesPerSecond > 0, framesPerSecond <= 1000 else {
       throw ValidationError("--frames-per-second must be above 0 and at most 1000.")
     }
@@ -73,28 +93,19 @@ struct MatchCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var arguments: [FootageArgument] = []
-    var listRead = false
-    for path in footage {
-      if path == SourcePath("-") {
-        guard !listRead else { throw ValidationError("Standard input can be read once: name - once.") }
-        listRead = true
-        arguments += try PathList.readStandardInput(nullSeparated: nullSeparated).map { .listed($0) }
-      } else {
-        arguments.append(.named(path))
-      }
-    }
-    if nullSeparated, !listRead { throw ValidationError("--null is about a list on standard input: name - too.") }
+    let arguments = try FootageArguments.expand(footage, nullSeparated: nullSeparated)
     var options = MatchRunOptions()
     options.threads = threading.count
     options.keypointCount = extraction.features
     options.maxPixels = extraction.maxPixels
     options.overlaysPerClip = overlays.count
     options.framesPerSecond = framesPerSecond
+    options.skipsDuplicates = skipDuplicates
     let interrupt = InterruptFlag.watchSignals()
     let run = MatchRun(
-      footage: arguments, references: try location(), output: output, replacing: force, options: options,
-      interrupt: interrupt, logger: ConsoleLog.logger(level: quiet ? .error : .warning))
+      footage: arguments, references: try location(), output: output,
+      earlier: force ? .replace : resume ? .resume : .keep, shard: shard, options: options, interrupt: interrupt,
+      logger: ConsoleLog.logger(level: quiet ? .error : .warning))
     let reporter = ProgressReporter(style: quiet ? .none : progress, interrupt: interrupt)
     let report: MatchRunReport
     do {
@@ -104,10 +115,15 @@ struct MatchCommand: AsyncParsableCommand {
       throw CommandFailure(error)
     }
     reporter.finish()
-    if !quiet { try StandardOutput.print(MatchSummaryText.text(report, output: output.display)) }
+    if !quiet { try StandardOutput.print(MatchSummaryText.text(report, output: output.display, shard: shard)) }
     if report.interrupted { throw ExitCode.interrupted }
     if report.failed > 0 || report.failedReferences > 0 { throw ExitCode.someFailed }
   }
+}
+
+extension ShardSelection: ExpressibleByArgument {
+  /// A share from the command line, as `2/8`.
+  public init?(argument: String) { self.init(argument) }
 }
 
 /// A number of overlays, or `none`.

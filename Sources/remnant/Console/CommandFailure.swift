@@ -42,8 +42,12 @@ extension CommandFailure {
       case .references(.library(let error)): error.exitCode
       case .references: .missingInput
       case .video: .missingInput
-      case .output(.holdsRun): .usage
+      case .output(.holdsRun), .output(.notResumable), .output(.differs): .usage
       case .output: .inputOutput
+      case .merge(.notAShard), .merge(.missing): .missingInput
+      case .merge(.twice): .usage
+      case .merge: .badData
+      case .identity: .badData
       }
   }
 }

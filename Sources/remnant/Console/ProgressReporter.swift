@@ -39,7 +39,8 @@ final class ProgressReporter {
       phaseStarted = now
       samples = []
     }
-    samples.append((now, progress.done))
+    // What is taken over costs next to nothing, and says nothing about the time that is left.
+    samples.append((now, progress.done - progress.takenOver))
     while samples.count > 2, samples[0].at.duration(to: now) / .seconds(1) > ProgressReporter.rateWindow {
       samples.removeFirst()
     }
@@ -55,9 +56,10 @@ final class ProgressReporter {
 
   private func show(_ progress: RunProgress, _ now: ContinuousClock.Instant) {
     var rate: Double?
-    if let first = samples.first, progress.done > first.done {
+    let examined = progress.done - progress.takenOver
+    if let first = samples.first, examined > first.done {
       let seconds = first.at.duration(to: now) / .seconds(1)
-      if seconds > 0 { rate = Double(progress.done - first.done) / seconds }
+      if seconds > 0 { rate = Double(examined - first.done) / seconds }
     }
     let left = progress.total.flatMap { total in rate.map { Double(total - progress.done) / $0 } }
     if style == .json {
@@ -65,6 +67,7 @@ final class ProgressReporter {
         "\"phase\":\"\(progress.phase.rawValue)\"", "\"done\":\(progress.done)", "\"failed\":\(progress.failed)",
         "\"elapsedSeconds\":\(tenths(started.duration(to: now) / .seconds(1)))",
       ]
+      if progress.takenOver > 0 { fields.append("\"takenOver\":\(progress.takenOver)") }
       if let total = progress.total { fields.append("\"total\":\(total)") }
       if let rate { fields.append("\"perSecond\":\(tenths(rate))") }
       if let left { fields.append("\"secondsLeft\":\(tenths(left))") }
@@ -84,6 +87,7 @@ final class ProgressReporter {
     } else if let left {
       parts.append("\(ProgressReporter.clock(left)) left")
     }
+    if progress.takenOver > 0 { parts.append("\(progress.takenOver) taken over") }
     if progress.failed > 0 { parts.append("\(progress.failed) failed") }
     Console.shared.status(parts.joined(separator: "  "))
   }

@@ -1,0 +1,101 @@
+"""What the checks of batches share: many frames out of few, the program, and a comparison of results."""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+REMNANT = os.path.join(ROOT, ".build", "release", "remnant")
+SAMPLES = os.path.join(ROOT, "SampleFrames")
+
+
+def marked_jpeg(data, text):
+    """The same JPEG with a comment behind its first marker: the same pixels, another digest."""
+    comment = text.encode()
+    return data[:2] + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + data[2:]
+
+
+def make_footage(folder, count, per_clip=4):
+    """Writes `count` frames of distinct content, made of the sample frames in turn, in clips of `per_clip`."""
+    shutil.rmtree(folder, ignore_errors=True)
+    clips = sorted(os.listdir(os.path.join(SAMPLES, "footage")))
+    sources = [
+        open(os.path.join(SAMPLES, "footage", clip, name), "rb").read()
+        for clip in clips
+        for name in sorted(os.listdir(os.path.join(SAMPLES, "footage", clip)))
+    ]
+    for number in range(count):
+        clip = os.path.join(folder, f"clip-{number // per_clip:04d}")
+        os.makedirs(clip, exist_ok=True)
+        with open(os.path.join(clip, f"{number:06d}.jpg"), "wb") as out:
+            # 37 is prime to the number of sample frames, so that neighbours differ.
+            out.write(marked_jpeg(sources[number * 37 % len(sources)], f"frame {number}"))
+
+
+def make_references(folder, systems):
+    """Copies the sample references of the first `systems` systems."""
+    shutil.rmtree(folder, ignore_errors=True)
+    names = sorted(os.listdir(os.path.join(SAMPLES, "references")))[:systems]
+    for name in names:
+        shutil.copytree(os.path.join(SAMPLES, "references", name), os.path.join(folder, name))
+
+
+class Workplace:
+    """Footage, references, and what a run that is left alone makes of them."""
+
+    def __init__(self, folder, frames, systems):
+        self.folder = folder
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(folder)
+        self.footage = os.path.join(folder, "footage")
+        self.references = os.path.join(folder, "references")
+        self.undisturbed = os.path.join(folder, "undisturbed")
+        make_footage(self.footage, frames)
+        make_references(self.references, systems)
+        started = time.time()
+        self.run(self.undisturbed)
+        self.seconds = time.time() - started
+
+    def start(self, output, *more, references=None, stderr=None):
+        """Starts a match into `output`."""
+        command = [REMNANT, "match", self.footage, "--references", references or self.references, "--output", output]
+        return subprocess.Popen([*command, "--quiet", *more], stderr=stderr)
+
+    def run(self, output, *more, references=None):
+        """Runs a match into `output` to its end, which must be a good one."""
+        if self.start(output, *more, references=references).wait() != 0:
+            raise SystemExit(f"the run into {output} failed")
+
+    def journal_lines(self, output):
+        """Lines of the journal in `output`, torn ones included."""
+        try:
+            return open(os.path.join(output, "journal.jsonl"), "rb").read().count(b"\n")
+        except FileNotFoundError:
+            return 0
+
+
+def results(folder):
+    """The files of a finished run, by name, without what may differ: the journal, and the times of run.json."""
+    files = {}
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(parent, name)
+            key = os.path.relpath(path, folder)
+            content = open(path, "rb").read()
+            if key == "run.json":
+                run = json.loads(content)
+                run.pop("execution")
+                content = json.dumps(run).encode()
+            if key != "journal.jsonl":
+                files[key] = content
+    return files
+
+
+def differences(expected, found):
+    """What differs between two folders of results, as sentences."""
+    one, other = results(expected), results(found)
+    wrong = [f"{name} is missing" for name in sorted(one.keys() - other.keys())]
+    wrong += [f"{name} is extra" for name in sorted(other.keys() - one.keys())]
+    return wrong + [f"{name} differs" for name in sorted(one.keys() & other.keys()) if one[name] != other[name]]
