@@ -21,7 +21,7 @@ import Testing
 
   private let command = ["match", "footage", "--references", "references", "--output", "out"]
 
-  private func expectSameResults(_ workshop: Workshop, _ folder: String = "out", _ note: String) throws {
+  private func expectSameResults(_ workshop: Workshop, _ note: String) throws {
     func files(_ folder: String) throws -> [String: Data] {
       let root = workshop.url.appending(path: folder)
       var files: [String: Data] = [:]
@@ -43,7 +43,7 @@ import Testing
       }
       return files
     }
-    let (found, expected) = (try files(folder), try files("undisturbed"))
+    let (found, expected) = (try files("out"), try files("undisturbed"))
     #expect(found.keys.sorted() == expected.keys.sorted(), "\(note)")
     for (name, data) in expected { #expect(found[name] == data, "\(note): \(name) differs") }
   }
