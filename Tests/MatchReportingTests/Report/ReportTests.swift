@@ -128,7 +128,7 @@ private let hostileNames = [
       let text = page.replacing(#/<style>[\s\S]*?</style>|<script>[\s\S]*?</script>/#, with: "").lowercased()
       #expect(!text.contains("identified") && !text.contains("identification") && !text.contains("proves"))
     }
-    #expect(try Self.pages(["plain"])[3].contains("Consistent with plain: very strong support"))
+    #expect(try Self.pages(["plain"])[3].contains("Log-odds 4.3: very strong support for the same type of object."))
   }
 
   @Test func equalRunsGiveEqualPages() throws {

@@ -70,8 +70,8 @@ extension ClipPage {
     previous = index > 0 ? ReportNaming.page(clip: index - 1) : nil
     next = index + 1 < record.clips.count ? ReportNaming.page(clip: index + 1) : nil
     verdict = VerdictMark(clip.verdict)
-    statement = Self.statement(clip, threshold: threshold)
-    why = clip.reason
+    statement = clip.reason ?? Self.statement(clip, threshold: threshold)
+    why = clip.reason == nil ? nil : Self.support(clip, threshold: threshold)
     facts = Self.facts(clip)
     let comparisons = material.comparisons.enumerated().map { ComparisonPart($1, number: $0 + 1, record: record) }
     candidates = (clip.candidates ?? []).enumerated().map { rank, system in
@@ -105,7 +105,7 @@ extension ClipPage {
     zeroPlace = DecimalText.tenths(Measure.zero)
   }
 
-  /// The verdict in a sentence. Never more than "consistent with".
+  /// The verdict in a sentence, for runs that give no reason. Never more than "consistent with".
   static func statement(_ clip: RecordedClip, threshold: Double) -> String {
     guard let best = clip.candidates?.first else {
       return "Nothing in the library agrees with this clip beyond chance. That says nothing against any system in it."
@@ -120,6 +120,15 @@ extension ClipPage {
         + "\(DisplayText.oneDecimal(threshold))."
     }
     return "No candidate, though \(best.reference) has log-odds \(odds): the clip does not set it apart from others."
+  }
+
+  /// What the log-odds are in words, beside a verdict that has its reason already.
+  private static func support(_ clip: RecordedClip, threshold: Double) -> String? {
+    guard let best = clip.candidates?.first else { return nil }
+    let needed = clip.verdict == .candidate ? "" : "; a candidate needs \(DisplayText.oneDecimal(threshold))"
+    return
+      "Log-odds \(DisplayText.oneDecimal(best.logOdds)): \(EvidenceScale.words(best.logOdds)) for the same type of object"
+      + "\(needed)."
   }
 
   private static func facts(_ clip: RecordedClip) -> [Fact] {
