@@ -70,8 +70,10 @@ extension ClipPage {
     previous = index > 0 ? ReportNaming.page(clip: index - 1) : nil
     next = index + 1 < record.clips.count ? ReportNaming.page(clip: index + 1) : nil
     verdict = VerdictMark(clip.verdict)
-    statement = clip.reason ?? Self.statement(clip, threshold: threshold)
-    why = clip.reason == nil ? nil : Self.support(clip, threshold: threshold)
+    // With a reason of the run's own, the statement is only what the reason does not say.
+    let support = clip.reason == nil ? nil : Self.support(clip, threshold: threshold)
+    statement = support ?? clip.reason ?? Self.statement(clip, threshold: threshold)
+    why = support == nil ? nil : clip.reason
     facts = Self.facts(clip)
     let comparisons = material.comparisons.enumerated().map { ComparisonPart($1, number: $0 + 1, record: record) }
     candidates = (clip.candidates ?? []).enumerated().map { rank, system in
