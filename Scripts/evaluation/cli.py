@@ -6,13 +6,14 @@ import os
 import sys
 from collections import Counter
 
-from . import measure, programs, truthset
+from . import edges, measure, programs, truthset
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 EPILOG = """Bolts: a detection is right within max(3 px, 0.8 radius) of a visible head of radius 2.5 px or more; holes,
 hidden and smaller bolts count neither way. Rings: those with five visible bolts or more; found when one detected ring
 holds half of them and they are 60 % of it. Identification: 'candidate' with the right system first, or 'inconclusive'
-for a stranger. Geometry: median distance between where `pair` puts one ring's bolts and where they are.
+for a stranger. Geometry: median distance between where `pair` puts one ring's bolts and where they are. Edges: log-odds of
+right maps of a face against displaced ones and against other systems' rings laid on the frame's.
 Exit: 0 measured, 1 measured but with failures, 66 no such set."""
 
 
@@ -32,6 +33,7 @@ def rows(result):
     t, pairs = result["identification"], result["geometry"] or {}
     blocks.append(("", t and measure.identification_figures(t), measure.IDENTIFICATION))
     blocks += [(f"pairs, {kind}: ", pairs.get(kind), measure.pair_figures([])) for kind in ("reference", "clip")]
+    blocks.append(("edges: ", result["edges"], edges.NAMES))
     out = []
     for label, figures, names in blocks:
         out += [(label + name, NOT_MEASURED if figures is None else figures[name]) for name in names]
@@ -60,7 +62,7 @@ def main(argv=None):
         "--remnant", default=os.path.join(ROOT, ".build", "release", "remnant"), help="the program to measure"
     )
     p.add_argument("--no-baseline", action="store_true", help="leave OpenCV out")
-    p.add_argument("--only", default="features,identification,geometry", help="which measures, by commas")
+    p.add_argument("--only", default="features,identification,geometry,edges", help="which measures, by commas")
     p.add_argument(
         "--pairs-per-clip", type=int, default=2, help="frames of a clip that are paired with each reference view"
     )
@@ -83,7 +85,7 @@ def main(argv=None):
         contenders.append(programs.OpenCV(a.set, pictures))
     results, failures = {}, []
     for program in contenders:
-        result, wanted = {"features": {}, "identification": None, "geometry": None}, a.only.split(",")
+        result, wanted = {"features": {}, "identification": None, "geometry": None, "edges": None}, a.only.split(",")
         failed = []
         if "features" in wanted:
             result["features"], bad = measure.features(program, pictures, _say)
@@ -96,6 +98,10 @@ def main(argv=None):
             result["geometry"], bad = measure.geometry(program, pictures, a.pairs_per_clip)
             failed += bad
             _say(f"{program.name}: geometry done")
+        if "edges" in wanted:
+            result["edges"], bad = measure.verification(program, pictures, a.pairs_per_clip)
+            failed += bad
+            _say(f"{program.name}: edges done")
         result["failures"] = failed
         failures += failed
         results[program.name] = result

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from . import pairs, scoring
+from . import edges, pairs, scoring
 from .programs import Failed
 from .truthset import RADIUS_BANDS, clips
 
@@ -88,3 +88,21 @@ def geometry(program, pictures, per_clip):
     out = {kind: pair_figures(values) for kind, values in errors.items()}
     every = sum(len(v) for v in errors.values())
     return (None if failures and len(failures) == every else out), failures
+
+
+def verification(program, pictures, per_clip):
+    """Figures of verification by edges; None for a program that has none."""
+    if not hasattr(program, "edges_under"):
+        return None, []
+    groups, answers, failures = {}, {}, []
+    for question in edges.questions(pictures, per_clip):
+        groups.setdefault((question.a, question.b), []).append(question)
+    for (a, b), questions in groups.items():
+        try:
+            values = program.edges_under(a, b, questions)
+        except Failed as error:
+            failures.append(f"{a}, {b}: {error}")
+            continue
+        for question, value in zip(questions, values, strict=True):
+            answers.setdefault(question.kind, []).append(value)
+    return (edges.figures(answers) if answers else None), failures

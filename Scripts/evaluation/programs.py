@@ -38,6 +38,14 @@ class Remnant:
             "homography"
         )
 
+    def edges_under(self, a, b, questions):
+        """What edges say of maps from picture `a` to picture `b`, a log-odds each, None where they cannot be compared."""
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump([{"map": q.map.ravel().tolist(), "places": q.places} for q in questions], file)
+            file.flush()
+            pictures = os.path.join(self.root, a), os.path.join(self.root, b)
+            return [answer.get("logOdds") for answer in self._document("pair", *pictures, "--under", file.name)]
+
     def identify(self):
         """The verdict for each clip."""
         with tempfile.TemporaryDirectory() as folder:

@@ -27,6 +27,8 @@ public struct PairMatch: Sendable {
   public let evidence: Evidence
   /// What the bolt patterns have in common.
   public let constellation: ConstellationMatch
+  /// How A's edges are met in B under the homography; nil where there is none, or where too few edges can be compared.
+  public let edges: EdgeAgreement?
   /// log10 of the number of false alarms of the keypoints, 0 where they do not agree. See ``HomographyEstimate/logNFA``.
   public let logNFA: Double
   /// Localisation noise of the inliers, in pixels. See ``HomographyEstimate/noiseScale``. 0 where there are none.

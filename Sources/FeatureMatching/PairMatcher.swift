@@ -22,8 +22,10 @@ public struct PairMatchingOptions: Hashable, Sendable {
 ///
 ///     descriptor matches (ratio, mutual) → homography with significance → matches along it → refined homography
 ///     bolt patterns → agreement with its odds and its map
+///     edges → met under the homography, or not
 ///
-/// Each kind of feature is compared by itself; the homography is that of the kind whose agreement is worth more.
+/// Keypoints and bolts are compared each by themselves; the homography is that of the kind whose agreement is worth more, and edges
+/// confirm it.
 ///
 /// Stateless: one matcher may serve many threads; one image against many is one call for each.
 public struct PairMatcher: Sendable {
@@ -45,17 +47,40 @@ public struct PairMatcher: Sendable {
     let constellation = ConstellationMatcher(options: options.constellations).match(a, b)
     let bolts = constellation.isCompared ? constellation.logOdds : nil
     let agreement = keypointAgreement(a, b, putative)
-    let evidence = Evidence(keypoints: agreement?.logOdds ?? Evidence.none.keypoints, bolts: bolts)
+    var evidence = Evidence(keypoints: agreement?.logOdds ?? Evidence.none.keypoints, bolts: bolts)
     let boltsMap = constellation.isSurface ? constellation.bFromA : nil
-    if let boltsMap, let bolts, bolts >= ConstellationMatcher.acceptedLogOdds, bolts > evidence.keypoints {
-      return PairMatch(
-        homography: boltsMap, basis: .bolts, inliers: [], putativeCount: putative.count, logOdds: evidence.logOdds,
-        evidence: evidence, constellation: constellation, logNFA: agreement?.logNFA ?? 0, noiseScale: 0)
+    let restsOnBolts = bolts.map { $0 >= ConstellationMatcher.acceptedLogOdds && $0 > evidence.keypoints } ?? false
+    let byBolts = restsOnBolts ? boltsMap : nil
+    let map = byBolts ?? agreement?.map
+    let inliers = byBolts == nil ? agreement?.inliers ?? [] : []
+    let edges = map.flatMap {
+      EdgeVerifier().agreement(
+        a, b, under: $0,
+        base: byBolts == nil ? Self.base(of: inliers, a, b) : Self.base(of: constellation, a, b))
     }
+    evidence.edges = edges?.logOdds
     return PairMatch(
-      homography: agreement?.map, basis: agreement == nil ? nil : .keypoints, inliers: agreement?.inliers ?? [],
+      homography: map, basis: byBolts != nil ? .bolts : agreement == nil ? nil : .keypoints, inliers: inliers,
       putativeCount: putative.count, logOdds: evidence.logOdds, evidence: evidence, constellation: constellation,
-      logNFA: agreement?.logNFA ?? 0, noiseScale: agreement?.noiseScale ?? 0)
+      edges: edges, logNFA: agreement?.logNFA ?? 0, noiseScale: byBolts == nil ? agreement?.noiseScale ?? 0 : 0)
+  }
+
+  /// What edges know a map of keypoints by: the regions that the keypoints describe are no news.
+  private static func base(of inliers: [DescriptorMatch], _ a: Features, _ b: Features) -> [EdgeBase] {
+    inliers.map { inlier in
+      let (left, right) = (a.keypoints[inlier.indexA], b.keypoints[inlier.indexB])
+      return EdgeBase(
+        a: Point(x: Double(left.x), y: Double(left.y)), b: Point(x: Double(right.x), y: Double(right.y)),
+        radius: Double(left.size) / 2)
+    }
+  }
+
+  /// The same for bolts: their outlines and the shadows beside them.
+  private static func base(of constellation: ConstellationMatch, _ a: Features, _ b: Features) -> [EdgeBase] {
+    constellation.bolts.map { pair in
+      let (left, right) = (a.patterns.bolts[pair.indexA], b.patterns.bolts[pair.indexB])
+      return EdgeBase(a: left.center, b: right.center, radius: 2 * left.radius + 3)
+    }
   }
 
   /// A homography on which keypoints agree, and what it is worth.
@@ -109,8 +134,8 @@ extension PairMatcher {
     guard let aligned = HomographyAlignment().align(map, inliers, a: lumaA, b: lumaB) else { return match }
     return PairMatch(
       homography: aligned, basis: match.basis, inliers: match.inliers, putativeCount: match.putativeCount,
-      logOdds: match.logOdds, evidence: match.evidence, constellation: match.constellation, logNFA: match.logNFA,
-      noiseScale: match.noiseScale)
+      logOdds: match.logOdds, evidence: match.evidence, constellation: match.constellation, edges: match.edges,
+      logNFA: match.logNFA, noiseScale: match.noiseScale)
   }
 }
 

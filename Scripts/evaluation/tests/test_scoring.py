@@ -2,7 +2,9 @@
 
 import unittest
 
-from evaluation import cli, measure, pairs, scoring
+import numpy as np
+
+from evaluation import cli, edges, measure, pairs, scoring
 from evaluation.programs import Failed
 from evaluation.truthset import Picture, counts
 
@@ -18,6 +20,36 @@ def spot(x, y, score=1.0):
 def picture(bolts, rings=None, path="footage/a/001.jpg", system="flint"):
     part, group = path.split("/")[:2]
     return Picture(path, part, group, system, bolts, rings or {})
+
+
+class Edges(unittest.TestCase):
+    def test_areas_and_factors(self):
+        found = edges.figures({"right": [2.0, 1.0, None], "displaced": [0.0, -1.0], "other design": [1.5, None]})
+        self.assertEqual(found["right maps"], 3)
+        self.assertAlmostEqual(found["AUC against displaced"], 5.5 / 6)
+        self.assertAlmostEqual(found["AUC against other design"], 3.5 / 6)
+        self.assertAlmostEqual(found["mean factor, displaced"], 0.55)
+        self.assertAlmostEqual(found["right at ten to one"], 2 / 3)
+        self.assertTrue(all(value is None for name, value in edges.figures({}).items() if name != "right maps"))
+
+    def test_questions_lay_ring_on_ring(self):
+        def view(path, system, middle, angle):
+            turns = [angle + 2 * np.pi * k / 8 for k in range(8)]
+            bolts = [bolt(middle + 100 * np.cos(t), middle + 100 * np.sin(t), index=k) for k, t in enumerate(turns)]
+            ellipse = {"x": middle, "y": middle, "a": 100.0, "b": 100.0, "angle": 0.0}
+            return picture(bolts, {"rim": {"kind": "face", "ellipse": ellipse}}, path, system)
+
+        pictures = [
+            view("footage/clip-1/001.jpg", "flint", 300, 0.3),
+            view("references/flint/face.jpg", "flint", 200, 0.0),
+            view("references/jasper/face.jpg", "jasper", 250, 0.0),
+        ]
+        asked = edges.questions(pictures, 1)
+        self.assertEqual([q.kind for q in asked], ["right"] + ["displaced"] * edges.DISPLACED + ["other design"])
+        for question, middle in ((asked[0], 200), (asked[-1], 250)):
+            mapped = question.map @ np.array([middle, middle, 1])
+            np.testing.assert_allclose(mapped[:2] / mapped[2], [300, 300], atol=1e-6)
+            self.assertEqual(len(question.places), 8)
 
 
 class Bolts(unittest.TestCase):
@@ -183,6 +215,7 @@ class NotMeasured(unittest.TestCase):
 
     def test_the_table_says_so(self):
         result = {"features": {"footage": {"bolts": None, "rings": None}}, "identification": None, "geometry": None}
+        result["edges"] = None
         lines = cli.table({"silent": result}).splitlines()[1:]
         self.assertTrue(len(lines) > 10 and all(line.endswith("not measured") for line in lines))
 

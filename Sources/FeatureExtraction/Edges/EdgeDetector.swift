@@ -31,6 +31,6 @@ struct EdgeDetector {
     var lines: [LineSegment] = []
     for polygon in polygons { liner.addLines(of: polygon, to: &lines) }
     lines.sort { ($0.logNFA, $0.start.y, $0.start.x) < ($1.logNFA, $1.start.y, $1.start.x) }
-    return EdgeFeatures(lines: lines, ellipses: ellipses)
+    return EdgeFeatures(lines: lines, ellipses: ellipses, samples: EdgeSample.samples(of: chains))
   }
 }

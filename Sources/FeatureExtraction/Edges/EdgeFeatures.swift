@@ -56,14 +56,17 @@ public struct EdgeFeatures: Hashable, Sendable {
   public var lines: [LineSegment]
   /// Elliptic edges, most significant first; ties by y, x of the centre.
   public var ellipses: [EdgeEllipse]
+  /// Points of all edges, for laying them over another picture's; chain after chain.
+  public var samples: [EdgeSample]
 
   /// No edges.
   public static let none = EdgeFeatures(lines: [], ellipses: [])
 
   /// Makes edges of their parts.
-  public init(lines: [LineSegment], ellipses: [EdgeEllipse]) {
+  public init(lines: [LineSegment], ellipses: [EdgeEllipse], samples: [EdgeSample] = []) {
     self.lines = lines
     self.ellipses = ellipses
+    self.samples = samples
   }
 
   /// A smaller ellipse, in pixels along its semi-minor axis, is rather a bolt than what bolts are on.

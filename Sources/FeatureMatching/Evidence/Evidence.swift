@@ -8,11 +8,15 @@ public struct Evidence: Hashable, Sendable {
   public var keypoints: Double
   /// From bolt patterns that agree; nil where one of the pictures shows none that could be compared.
   public var bolts: Double?
+  /// From edges that meet under the map that keypoints or bolts propose; nil where nothing proposes one, or where it leaves too
+  /// few edges to compare.
+  public var edges: Double?
 
   /// Makes evidence of its channels.
-  public init(keypoints: Double, bolts: Double? = nil) {
+  public init(keypoints: Double, bolts: Double? = nil, edges: Double? = nil) {
     self.keypoints = keypoints
     self.bolts = bolts
+    self.edges = edges
   }
 
   /// The evidence of keypoints that agree no better than chance, and no bolts: slightly against.
@@ -23,13 +27,14 @@ public struct Evidence: Hashable, Sendable {
   /// Keypoints sit on bolts and round them, so a bolt pattern that agrees brings keypoints that agree: the channels are not
   /// independent, and their factors may not be multiplied. The mean of e-values is an e-value however they depend on each other
   /// (Vovk and Wang, "E-values", Annals of Statistics 2021), and no other symmetric way to merge them is better against
-  /// every dependence. Where one channel speaks alone this takes log10 2 off what it says.
+  /// every dependence. Where one of n channels speaks alone this takes log10 n off what it says.
   public var logOdds: Double {
-    guard let bolts else { return keypoints }
+    let others = [bolts, edges].compactMap { $0 }
+    guard !others.isEmpty else { return keypoints }
     var sum = LogSum()
     sum.add(keypoints)
-    sum.add(bolts)
-    return sum.value - 0.301_029_995_663_981_2
+    for channel in others { sum.add(channel) }
+    return sum.value - Elementary.decimalLogarithm(Double(others.count + 1))
   }
 
   /// The odds factor that a probability of chance is worth, both as base-10 logarithms.

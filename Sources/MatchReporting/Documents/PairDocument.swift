@@ -107,15 +107,20 @@ public struct EvidenceDocument: Codable, Hashable, Sendable {
   public var keypoints: Double?
   /// Log-odds from bolt patterns.
   public var bolts: Double?
+  /// Log-odds from edges under the proposed map.
+  public var edges: Double?
 
   /// Makes evidence of its parts.
-  public init(keypoints: Double?, bolts: Double? = nil) {
+  public init(keypoints: Double?, bolts: Double? = nil, edges: Double? = nil) {
     self.keypoints = keypoints.map(JSONRounding.logOdds)
     self.bolts = bolts.map(JSONRounding.logOdds)
+    self.edges = edges.map(JSONRounding.logOdds)
   }
 
   /// Rounds `evidence`, each channel less `correction`.
   public init(_ evidence: Evidence, correction: Double = 0) {
-    self.init(keypoints: evidence.keypoints - correction, bolts: evidence.bolts.map { $0 - correction })
+    self.init(
+      keypoints: evidence.keypoints - correction, bolts: evidence.bolts.map { $0 - correction },
+      edges: evidence.edges.map { $0 - correction })
   }
 }

@@ -10,14 +10,19 @@ struct PairCommand: AsyncParsableCommand {
     commandName: "pair",
     abstract: "Compare two pictures: geometry and evidence.",
     discussion: """
-      Says how strongly two pictures agree, in their keypoints and in the pattern of their bolts, and by which \
-      homography (pixels of A to pixels of B). No agreement beyond chance is a normal answer: the homography is null \
-      then, and the exit code 0.
+      Says how strongly two pictures agree, in their keypoints and in the pattern of their bolts, by which \
+      homography (pixels of A to pixels of B), and how well A's edges are met in B under it. No agreement beyond chance \
+      is a normal answer: the homography is null then, and the exit code 0.
+
+      --under asks of given maps how well A's edges are met under each: a file with a JSON array of objects \
+      {"map": [9 numbers, row by row, A to B], "places": [[x, y, radius], ...]}, the places in A that each map rests \
+      on. Edges between them are compared, those within the radius of one are not. The answer is a JSON array.
 
       Examples:
         remnant pair reference.png frame.jpg
         remnant pair reference.png frame.jpg --overlay check.png
         remnant pair reference.png frame.jpg --json
+        remnant pair reference.png frame.jpg --under maps.json
       """)
 
   @Argument(help: "The first picture.")
@@ -32,6 +37,10 @@ struct PairCommand: AsyncParsableCommand {
   @Option(help: "Draw both pictures and what agrees into this PNG.", completion: .file(extensions: ["png"]))
   var overlay: SourcePath?
 
+  @Option(
+    help: "Compare edges under the maps in this JSON file, and nothing else.", completion: .file(extensions: ["json"]))
+  var under: SourcePath?
+
   @OptionGroup var extraction: ExtractionArguments
   @OptionGroup var threading: ThreadingOptions
 
@@ -45,6 +54,7 @@ struct PairCommand: AsyncParsableCommand {
       }
     }
     let (left, right) = (images[0], images[1])
+    if let under { return try EdgeQuestion.answer(file: under, left.features, right.features) }
     let matcher = PairMatcher()
     let match = matcher.sharpened(
       matcher.match(left.features, right.features), left.features, right.features, lumaA: left.frame.luma,
@@ -94,6 +104,9 @@ struct PairCommand: AsyncParsableCommand {
     }
     if let bolts = match.evidence.bolts {
       lines.append("Bolts: \(match.constellation.summary) (log-odds \(JSONRounding.round(bolts, decimals: 1))).")
+    }
+    if let edges = match.edges {
+      lines.append("Edges: \(edges.summary) (log-odds \(JSONRounding.round(edges.logOdds, decimals: 1))).")
     }
     guard let homography = match.homography, let elements = JSONRounding.elements(of: homography) else {
       return lines.joined(separator: "\n")
