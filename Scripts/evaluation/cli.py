@@ -13,7 +13,8 @@ EPILOG = """Bolts: a detection is right within max(3 px, 0.8 radius) of a visibl
 hidden and smaller bolts count neither way. Rings: those with five visible bolts or more; found when one detected ring
 holds half of them and they are 60 % of it. Identification: 'candidate' with the right system first, or 'inconclusive'
 for a stranger. Geometry: median distance between where `pair` puts one ring's bolts and where they are. Edges: log-odds of
-right maps of a face against displaced ones and against other systems' rings laid on the frame's.
+right maps of a face against displaced ones and against other systems' rings laid on the frame's. Rims: the circles of
+the references' rims and nozzles against the ellipses found, relative to the semi-major axis.
 Exit: 0 measured, 1 measured but with failures, 66 no such set."""
 
 
@@ -34,6 +35,7 @@ def rows(result):
     blocks.append(("", t and measure.identification_figures(t), measure.IDENTIFICATION))
     blocks += [(f"pairs, {kind}: ", pairs.get(kind), measure.pair_figures([])) for kind in ("reference", "clip")]
     blocks.append(("edges: ", result["edges"], edges.NAMES))
+    blocks.append(("references: ", result["rims"], measure.rim_figures(Counter())))
     out = []
     for label, figures, names in blocks:
         out += [(label + name, NOT_MEASURED if figures is None else figures[name]) for name in names]
@@ -62,7 +64,7 @@ def main(argv=None):
         "--remnant", default=os.path.join(ROOT, ".build", "release", "remnant"), help="the program to measure"
     )
     p.add_argument("--no-baseline", action="store_true", help="leave OpenCV out")
-    p.add_argument("--only", default="features,identification,geometry,edges", help="which measures, by commas")
+    p.add_argument("--only", default="features,identification,geometry,edges,rims", help="which measures, by commas")
     p.add_argument(
         "--pairs-per-clip", type=int, default=2, help="frames of a clip that are paired with each reference view"
     )
@@ -85,7 +87,7 @@ def main(argv=None):
         contenders.append(programs.OpenCV(a.set, pictures))
     results, failures = {}, []
     for program in contenders:
-        result, wanted = {"features": {}, "identification": None, "geometry": None, "edges": None}, a.only.split(",")
+        result, wanted = {"features": {}, "identification": None, "geometry": None, "edges": None, "rims": None}, a.only.split(",")
         failed = []
         if "features" in wanted:
             result["features"], bad = measure.features(program, pictures, _say)
@@ -102,6 +104,10 @@ def main(argv=None):
             result["edges"], bad = measure.verification(program, pictures, a.pairs_per_clip)
             failed += bad
             _say(f"{program.name}: edges done")
+        if "rims" in wanted:
+            result["rims"], bad = measure.rims_of(program, pictures, truthset.facts(a.set))
+            failed += bad
+            _say(f"{program.name}: rims done")
         result["failures"] = failed
         failures += failed
         results[program.name] = result

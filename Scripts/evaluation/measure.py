@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from . import edges, pairs, scoring
+from . import edges, pairs, rims, scoring
 from .programs import Failed
 from .truthset import RADIUS_BANDS, clips
 
@@ -106,3 +106,32 @@ def verification(program, pictures, per_clip):
         for question, value in zip(questions, values, strict=True):
             answers.setdefault(question.kind, []).append(value)
     return (edges.figures(answers) if answers else None), failures
+
+
+def rim_figures(t):
+    return {
+        "rims and nozzles asked for": t["asked"],
+        "found to 2 %": share(t["found"], t["asked"]),
+        "found to 5 %": share(t["roughly"], t["asked"]),
+    }
+
+
+def rims_of(program, pictures, facts):
+    """Rims and nozzles of the references; None for a program without ellipses, and for a set of other designs."""
+    if not hasattr(program, "ellipses"):
+        return None, []
+    known, tally, failures = rims.designs(facts["seed"], facts["systems"]), Counter(), []
+    for picture in (p for p in pictures if p.part == "references" and p.system in known):
+        about = facts["images"][picture.path]
+        circles = rims.expected(picture, known[picture.system], (about["width"], about["height"]))
+        if not circles:
+            continue
+        try:
+            found = program.ellipses(picture.path)
+        except Failed as error:
+            failures.append(f"{picture.path}: {error}")
+            continue
+        tally["asked"] += len(circles)
+        tally["found"] += sum(rims.is_found(shapes, found) for shapes in circles.values())
+        tally["roughly"] += sum(rims.is_found(shapes, found, rims.ROUGHLY) for shapes in circles.values())
+    return (rim_figures(tally) if tally["asked"] else None), failures

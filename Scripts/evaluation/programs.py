@@ -38,6 +38,10 @@ class Remnant:
             "homography"
         )
 
+    def ellipses(self, path):
+        """The elliptic edges of a picture."""
+        return self._document("extract", os.path.join(self.root, path), "--json").get("ellipses", [])
+
     def edges_under(self, a, b, questions):
         """What edges say of maps from picture `a` to picture `b`, a log-odds each, None where they cannot be compared."""
         with tempfile.NamedTemporaryFile("w", suffix=".json") as file:

@@ -23,14 +23,19 @@ def counts(bolt):
     return bool(bolt["visible"]) and bolt["radius_px"] >= SMALLEST_RADIUS and not bolt.get("hole", False)
 
 
-def load(folder):
+def facts(folder):
+    """The whole of truth.json."""
     with open(os.path.join(folder, "truth.json")) as file:
-        images = json.load(file)["images"]
+        return json.load(file)
+
+
+def load(folder):
+    images = facts(folder)["images"]
     pictures = []
     for path in sorted(images):
         part, group = path.split("/")[:2]
-        facts = images[path]
-        pictures.append(Picture(path, part, group, facts["system"], facts["bolts"], facts["rings"]))
+        about = images[path]
+        pictures.append(Picture(path, part, group, about["system"], about["bolts"], about["rings"]))
     return pictures
 
 

@@ -4,7 +4,7 @@ import unittest
 
 import numpy as np
 
-from evaluation import cli, edges, measure, pairs, scoring
+from evaluation import cli, edges, measure, pairs, rims, scoring
 from evaluation.programs import Failed
 from evaluation.truthset import Picture, counts
 
@@ -50,6 +50,32 @@ class Edges(unittest.TestCase):
             mapped = question.map @ np.array([middle, middle, 1])
             np.testing.assert_allclose(mapped[:2] / mapped[2], [300, 300], atol=1e-6)
             self.assertEqual(len(question.places), 8)
+
+
+class Rims(unittest.TestCase):
+    # A camera a metre before the origin that looks along x; y to the right, z down, 500 pixels of focal length.
+    CAMERA = np.array([[320.0, 500, 0, 320], [240, 0, 500, 240], [1, 0, 0, 1]])
+
+    def test_a_circle_across_the_axis_is_seen_as_one(self):
+        found = rims.ellipse_of(self.CAMERA, (0.0, 0.2, 0.0, 0.1))
+        np.testing.assert_allclose(found[:4], (420, 240, 50, 50), atol=1e-6)
+
+    def test_a_camera_is_found_from_what_it_sees(self):
+        random = np.random.default_rng(3)
+        points = random.uniform(-0.3, 0.3, (20, 3))
+        seen = np.c_[points, np.ones(20)] @ self.CAMERA.T
+        matrix, error = rims._camera(points, seen[:, :2] / seen[:, 2:])
+        self.assertLess(error, 1e-6)
+        np.testing.assert_allclose(matrix / matrix[2, 3], self.CAMERA, atol=1e-6)
+
+    def test_tolerance(self):
+        circle = [(420.0, 240.0, 50.0, 40.0, 0.0)]
+        good = {"x": 420.5, "y": 240.5, "a": 50.9, "b": 39.1}
+        self.assertTrue(rims.is_found(circle, [good]))
+        for key, value in (("x", 421.5), ("a", 51.1), ("b", 38.9)):
+            self.assertFalse(rims.is_found(circle, [{**good, key: value}]))
+            self.assertTrue(rims.is_found(circle, [{**good, key: value}], rims.ROUGHLY))
+        self.assertFalse(rims.is_found(circle, []))
 
 
 class Bolts(unittest.TestCase):
@@ -215,7 +241,7 @@ class NotMeasured(unittest.TestCase):
 
     def test_the_table_says_so(self):
         result = {"features": {"footage": {"bolts": None, "rings": None}}, "identification": None, "geometry": None}
-        result["edges"] = None
+        result["edges"] = result["rims"] = None
         lines = cli.table({"silent": result}).splitlines()[1:]
         self.assertTrue(len(lines) > 10 and all(line.endswith("not measured") for line in lines))
 

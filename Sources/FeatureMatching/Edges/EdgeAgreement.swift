@@ -38,10 +38,9 @@ public struct EdgeAgreement: Hashable, Sendable {
 }
 
 extension EdgeAgreement {
-  /// What was found, as part of a sentence: "412 of 1,000 edges met (41 %, by chance 17 %)".
+  /// What was found, as part of a sentence: "35 % of 1000 edge points met, 20 % under decoys".
   public var summary: String {
-    let count = marks.count { $0.isMet }
     func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
-    return "\(count) of \(marks.count) edge points met (\(percent(met)), decoys \(percent(metByChance)))"
+    return "\(percent(met)) of \(marks.count) edge points met, \(percent(metByChance)) under decoys"
   }
 }

@@ -21,16 +21,23 @@ package struct EdgeBase: Hashable, Sendable {
 /// proposed it.
 struct EdgeRegion {
   private let hull: [Point]
-  private let bases: [EdgeBase]
+  /// For each cell of picture A, row by row, whether it belongs to what proposed the map: a thousand keypoints against thirty
+  /// thousand edges would be looked at one by one for longer than everything else takes.
+  private let isTaken: [Bool]
+  private let columns: Int
+  private let rows: Int
+
+  /// The side of a cell, in pixels: below the radius of the smallest place.
+  private static let cell = 4
 
   /// How far beyond the outermost places the map is trusted, as a multiple of their distance from the middle: as far as a flange
   /// reaches beyond its bolts.
   private static let reach = 1.06
 
-  /// The region of a map's base; nil where its places span no area.
+  /// The region of a map's base in a picture of `size`; nil where its places span no area.
   ///
-  /// - Complexity: O(n log n) for n places.
-  init?(of bases: [EdgeBase]) {
+  /// - Complexity: O(n log n + cells within the radii) for n places.
+  init?(of bases: [EdgeBase], size: ImageSize) {
     let outline = Self.convexHull(bases.map(\.a))
     guard outline.count >= 3 else { return nil }
     let count = Double(outline.count)
@@ -38,12 +45,35 @@ struct EdgeRegion {
     hull = outline.map {
       Point(x: middle.x + ($0.x - middle.x) * Self.reach, y: middle.y + ($0.y - middle.y) * Self.reach)
     }
-    self.bases = bases
+    columns = size.width / Self.cell + 1
+    rows = size.height / Self.cell + 1
+    isTaken = Self.cells(within: bases, columns: columns, rows: rows)
+  }
+
+  /// The cells whose middles are within the radius of a place.
+  private static func cells(within bases: [EdgeBase], columns: Int, rows: Int) -> [Bool] {
+    var isTaken = [Bool](repeating: false, count: columns * rows)
+    let side = Double(cell)
+    func index(_ position: Double, below bound: Int) -> Int {
+      Int(min(max(position / side, 0), Double(bound - 1)))
+    }
+    for base in bases where base.a.x.isFinite && base.a.y.isFinite && base.radius > 0 {
+      let firstRow = index(base.a.y - base.radius, below: rows)
+      let firstColumn = index(base.a.x - base.radius, below: columns)
+      for row in firstRow...index(base.a.y + base.radius, below: rows) {
+        for column in firstColumn...index(base.a.x + base.radius, below: columns) {
+          let dx = (Double(column) + 0.5) * side - base.a.x
+          let dy = (Double(row) + 0.5) * side - base.a.y
+          if dx * dx + dy * dy <= base.radius * base.radius { isTaken[row * columns + column] = true }
+        }
+      }
+    }
+    return isTaken
   }
 
   /// Those of `samples` that lie in the region, `most` of them at most, evenly chosen.
   ///
-  /// - Complexity: O(samples · places).
+  /// - Complexity: O(samples · corners of the hull).
   func selection(of samples: [EdgeSample], most: Int) -> [EdgeSample] {
     let inside = samples.filter { contains(Point(x: Double($0.x), y: Double($0.y))) }
     guard inside.count > most else { return inside }
@@ -51,15 +81,16 @@ struct EdgeRegion {
   }
 
   private func contains(_ point: Point) -> Bool {
+    guard point.x >= 0, point.y >= 0, point.x < Double(columns * Self.cell), point.y < Double(rows * Self.cell) else {
+      return false
+    }
     var before = hull[hull.count - 1]
     for corner in hull {
       guard Self.turn(before, corner, point) >= 0 else { return false }
       before = corner
     }
-    return bases.allSatisfy {
-      let (dx, dy) = ($0.a.x - point.x, $0.a.y - point.y)
-      return dx * dx + dy * dy > $0.radius * $0.radius
-    }
+    let (column, row) = (Int(point.x) / Self.cell, Int(point.y) / Self.cell)
+    return !isTaken[row * columns + column]
   }
 
   /// Twice the signed area of a triangle.

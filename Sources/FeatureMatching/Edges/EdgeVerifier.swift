@@ -32,9 +32,9 @@ package struct EdgeVerifier: Sendable {
   /// The agreement of A's edges with B's under `bFromA`; nil where fewer than 60 edges can be compared.
   ///
   /// - Parameter base: What proposed the map; edges between these places are compared, those near them are not.
-  /// - Complexity: O(pixels of B + edges of A · base + 5 · 256 · 1000).
+  /// - Complexity: O(pixels of B + edges of A + 5 · 256 · 1000).
   package func agreement(_ a: Features, _ b: Features, under bFromA: Homography, base: [EdgeBase]) -> EdgeAgreement? {
-    guard let region = EdgeRegion(of: base), let frame = RoundFrame(of: base.map(\.b)),
+    guard let region = EdgeRegion(of: base, size: a.size), let frame = RoundFrame(of: base.map(\.b)),
       let map = Matrix3(bFromA).oriented
     else { return nil }
     let chosen = region.selection(of: a.edges.samples, most: Self.most)
@@ -90,11 +90,8 @@ package struct EdgeVerifier: Sendable {
     of edges: [MappedEdge], under decoy: EdgeDecoy, in frame: RoundFrame, _ directions: EdgeDirections
   ) -> [UInt8] {
     let placed = edges.map { edge -> PlacedEdge in
-      // A stretched place keeps on its own side of the middle.
-      let stretch =
-        decoy.stretch == 1 || edge.radius < 1e-6
-        ? 1 : max(1 + (edge.radius - 1) * decoy.stretch, 0.05) / edge.radius
-      let (x, y) = (edge.x * stretch, edge.y * stretch)
+      let scale = decoy.scale(at: edge.radius)
+      let (x, y) = (edge.x * scale, edge.y * scale)
       let place = frame.outward(
         x: decoy.turn.x * x - decoy.turn.y * y + decoy.shift.x, y: decoy.turn.y * x + decoy.turn.x * y + decoy.shift.y)
       let along = frame.outward(

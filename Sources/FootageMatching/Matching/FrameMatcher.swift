@@ -55,14 +55,16 @@ package struct FrameMatcher: Sendable {
       }
     }
     let features = times.measure(\.extract) { extractor.extract(from: luma) }
-    let agreements = times.measure(\.match) {
+    var agreements = times.measure(\.match) {
       references.indices.compactMap { agreement(of: features, withView: $0) }.sorted(by: ViewAgreement.precedes)
     }
+    // The first is drawn; a thousand edges of each of the others would fill the memory for nothing.
+    for index in agreements.indices.dropFirst() { agreements[index].edges = nil }
     let findings = FrameOutcome.Findings(
       sha256: sha256, size: luma.size, orientation: orientation, keypointCount: features.keypoints.count,
       groupCount: features.patterns.groupCount, agreements: agreements)
     var outcome = FrameOutcome(job: job, result: .success(findings), times: times)
-    if !features.patterns.bolts.isEmpty { outcome.features = features }
+    if !features.patterns.bolts.isEmpty { outcome.features = features.withoutEdgeSamples }
     return outcome
   }
 
@@ -75,6 +77,6 @@ package struct FrameMatcher: Sendable {
       putativeCount: match.putativeCount, frameFromView: match.homography,
       inliers: match.agreeingPlaces(view.features, features).map { PointPair(a: $0.a, b: $0.b) },
       bolts: BoltAgreement(match.constellation, a: view.features.patterns, b: features.patterns),
-      groups: AgreeingGroups(match.constellation))
+      groups: AgreeingGroups(match.constellation), edges: match.edges)
   }
 }

@@ -25,6 +25,8 @@ package struct ViewAgreement: Sendable {
   package let bolts: BoltAgreement?
   /// The view's groups of bolts that carry the agreement.
   package let groups: AgreeingGroups
+  /// How the view's edges are met; nil where that was not asked, or is not drawn.
+  package var edges: EdgeAgreement?
 
   /// The same for all kinds of feature together.
   package var logOdds: Double { evidence.logOdds }
@@ -34,7 +36,7 @@ package struct ViewAgreement: Sendable {
 
   package init(
     system: String, view: String, viewIndex: Int, evidence: Evidence, putativeCount: Int, frameFromView: Homography?,
-    inliers: [PointPair], bolts: BoltAgreement? = nil, groups: AgreeingGroups = .none
+    inliers: [PointPair], bolts: BoltAgreement? = nil, groups: AgreeingGroups = .none, edges: EdgeAgreement? = nil
   ) {
     self.system = system
     self.view = view
@@ -45,6 +47,7 @@ package struct ViewAgreement: Sendable {
     self.inliers = inliers
     self.bolts = bolts
     self.groups = groups
+    self.edges = edges
   }
 
   /// Best evidence first; among equals, the order of the references.

@@ -48,7 +48,7 @@ struct OverlayArtist {
         b: PairOverlayContent.Picture(
           role: "Frame", name: outcome.label, luma: luma, keypointCount: findings.keypointCount),
         bFromA: agreement.frameFromView, inliers: agreement.inliers, putativeCount: agreement.putativeCount,
-        logOdds: agreement.logOdds, bolts: agreement.bolts, subject: agreement.system,
+        logOdds: agreement.logOdds, bolts: agreement.bolts, edges: agreement.edges, subject: agreement.system,
         captions: [
           "Clip \(clip): \(verdict.rawValue). Corrected for the clip's number of comparisons, this frame's log-odds "
             + "are \(corrected); a candidate needs \(JSONRounding.round(threshold, decimals: 1))."

@@ -9,7 +9,9 @@ import ImagePlanes
   import Glibc
 #endif
 
-/// Draws one picture with what was found in it, as a PNG: bolts and their groups, or keypoints where there are no bolts.
+/// Draws one picture with what was found in it, as a PNG: edges, bolts and their groups, or keypoints where there are no bolts.
+///
+/// Edges: straight ones as thin strokes with a bar across each end, elliptic ones dashed.
 ///
 /// Bolts: a circle round each head, a diamond round each empty hole, bold in a group; rings and rows as thin lines between their
 /// bolts with their counts; empty places as dashed circles with a cross.
@@ -56,6 +58,11 @@ public struct FeatureOverlay {
     let size = "\(DisplayText.grouped(luma.width)) × \(DisplayText.grouped(luma.height)) px"
     var parts: [String] = []
     if !features.patterns.bolts.isEmpty { parts.append(PatternWords.counts(features.patterns)) }
+    if features.edges != .none {
+      parts.append(
+        DisplayText.counted(features.edges.lines.count, "line", "lines") + ", "
+          + DisplayText.counted(features.edges.ellipses.count, "ellipse", "ellipses"))
+    }
     let count = features.keypoints.count
     if !showsKeypoints {
       parts.append("\(DisplayText.counted(count, "keypoint", "keypoints")), not shown")
@@ -84,6 +91,8 @@ public struct FeatureOverlay {
     {
       legend.entries.append((.emptyPlace, "place without a bolt: missing, torn out or not found"))
     }
+    if !features.edges.ellipses.isEmpty { legend.entries.append((.edgeEllipse, "elliptic edge")) }
+    if !features.edges.lines.isEmpty { legend.entries.append((.edgeLine, "straight edge")) }
     if showsKeypoints {
       legend.entries.append(
         (.keypoint, "keypoint: circle a quarter as wide as the region it describes, stroke in its direction"))
@@ -116,6 +125,12 @@ public struct FeatureOverlay {
     let grey = GreyPicture(luma, width: width, height: height).toned { UInt8((Double($0) * Self.dimming).rounded()) }
     canvas.draw(grey, x: panel.x, y: panel.y)
     canvas.clipped(to: panel.rectangle) {
+      for line in features.edges.lines {
+        canvas.drawEdgeLine(from: panel.canvasPoint(line.start), to: panel.canvasPoint(line.end))
+      }
+      for edge in features.edges.ellipses {
+        canvas.drawEdgeEllipse(PatternMarkers.points(of: edge.ellipse).map(panel.canvasPoint))
+      }
       // Weakest first, so that the strongest lie on top.
       for keypoint in features.keypoints.prefix(showsKeypoints ? options.keypointCount : 0).reversed() {
         let point = panel.canvasPoint(Point(x: Double(keypoint.x), y: Double(keypoint.y)))

@@ -6,6 +6,7 @@ struct OverlayLegend {
   enum Symbol {
     case numberedRing, minorRing, cross, outline, keypoint
     case bolt, hole, emptyPlace, unmatchedBolt, groupLine
+    case edgeLine, edgeEllipse, metEdge, unmetEdge
   }
 
   /// Space for a symbol, in pixels.
@@ -46,6 +47,12 @@ struct OverlayLegend {
       case .groupLine:
         let ends = [Point(x: left, y: middle.y), Point(x: left + 26, y: middle.y)]
         canvas.drawGroupLine(ends, isClosed: false, outside: [], color: .yellow)
+      case .edgeLine: canvas.drawEdgeLine(from: Point(x: left + 2, y: middle.y), to: Point(x: left + 24, y: middle.y))
+      case .edgeEllipse:
+        let ellipse = Ellipse(center: middle, semiMajor: 12, semiMinor: 5, angle: 0)
+        canvas.drawEdgeEllipse(PatternMarkers.points(of: ellipse))
+      case .metEdge: canvas.drawEdgeMark(at: middle, isMet: true)
+      case .unmetEdge: canvas.drawEdgeMark(at: middle, isMet: false)
       case .keypoint: canvas.drawKeypoint(at: middle, radius: 8, angle: -Double.pi / 4)
       }
       let text = DisplayText.elided(entry.text, maxWidth: width - position.x - Self.symbolWidth) {

@@ -123,13 +123,23 @@ public struct PairOverlay {
     let side = max(16, min(panel.width, panel.height) / 10)
     let panels = [
       (picture.checkered(side: side), "Alignment", "squares in turn from left and right picture"),
-      (picture.blended, "Alignment", "both pictures, half and half"),
+      (
+        picture.blended, "Alignment",
+        content.edges == nil
+          ? "both pictures, half and half" : "both pictures, half and half, with the left one's edges"
+      ),
     ]
     for (index, (grey, role, name)) in panels.enumerated() {
       let panel = scene.layout.alignment[index]
       canvas.draw(grey, x: panel.x, y: panel.y)
       drawHeading(role: role, name: name, size: nil, over: panel, column: index, scene, on: canvas)
-      canvas.clipped(to: panel.rectangle) { canvas.drawOutline(scene.outlineInB.map(panel.canvasPoint)) }
+      canvas.clipped(to: panel.rectangle) {
+        canvas.drawOutline(scene.outlineInB.map(panel.canvasPoint))
+        guard index == 1 else { return }
+        for mark in content.edges?.drawnMarks(in: panel) ?? [] {
+          canvas.drawEdgeMark(at: mark.point, isMet: mark.isMet)
+        }
+      }
     }
   }
 }

@@ -1,3 +1,4 @@
+import FeatureMatching
 import ImagePlanes
 
 /// What a ``PairOverlay`` shows: two pictures and what is thought to agree between them.
@@ -40,6 +41,8 @@ public struct PairOverlayContent: Sendable {
   public var logOdds: Double
   /// What the bolts of both pictures have in common; nil where there are none to compare.
   public var bolts: BoltAgreement?
+  /// How the edges of A are met in B; nil where that was not asked.
+  public var edges: EdgeAgreement?
   /// What the left picture stands for, as in "Consistent with <subject>"; nil where the pictures are just two pictures.
   public var subject: String?
   /// Lines under the scores, such as a clip's name or a warning.
@@ -48,8 +51,8 @@ public struct PairOverlayContent: Sendable {
   /// Makes the content of an overlay.
   public init(
     a: Picture, b: Picture, bFromA: Homography?, inliers: [PointPair], outliers: [PointPair] = [],
-    putativeCount: Int? = nil, logOdds: Double, bolts: BoltAgreement? = nil, subject: String? = nil,
-    captions: [String] = []
+    putativeCount: Int? = nil, logOdds: Double, bolts: BoltAgreement? = nil, edges: EdgeAgreement? = nil,
+    subject: String? = nil, captions: [String] = []
   ) {
     self.a = a
     self.b = b
@@ -59,6 +62,7 @@ public struct PairOverlayContent: Sendable {
     self.putativeCount = putativeCount
     self.logOdds = logOdds
     self.bolts = bolts
+    self.edges = edges
     self.subject = subject
     self.captions = captions
   }
@@ -95,10 +99,12 @@ extension PairOverlayContent {
     return parts.joined(separator: "   ·   ")
   }
 
-  /// Lines under the scores: what the bolts say, then the captions.
+  /// Lines under the scores: what bolts and edges say, then the captions.
   package var notes: [String] {
-    guard let bolts else { return captions }
-    return ["Bolts: \(bolts.summary) (log-odds \(DisplayText.oneDecimal(bolts.logOdds)))."] + captions
+    var notes: [String] = []
+    if let bolts { notes.append("Bolts: \(bolts.summary) (log-odds \(DisplayText.oneDecimal(bolts.logOdds))).") }
+    if let edges { notes.append("Edges: \(edges.summary) (log-odds \(DisplayText.oneDecimal(edges.logOdds))).") }
+    return notes + captions
   }
 
   /// Whether the inliers are the bolts themselves.

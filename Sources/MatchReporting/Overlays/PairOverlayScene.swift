@@ -264,6 +264,12 @@ package struct PairOverlayScene {
         : DisplayText.grouped(crosses)
       legend.entries.append((.cross, "match that does not agree (\(shown))"))
     }
+    if let edges = content.edges, content.bFromA != nil {
+      if edges.marks.contains(where: { $0.isMet }) {
+        legend.entries.append((.metEdge, "edge of the left picture that is met in the right one"))
+      }
+      if edges.marks.contains(where: { !$0.isMet }) { legend.entries.append((.unmetEdge, "edge that is not met")) }
+    }
     if content.bFromA != nil {
       let what = content.restsOnBolts ? "bolts" : "inliers"
       legend.entries.append((.outline, "border of the left picture, as the \(what) place it in the right one"))

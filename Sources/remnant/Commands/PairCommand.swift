@@ -74,7 +74,8 @@ struct PairCommand: AsyncParsableCommand {
       PairOverlayContent(
         a: picture(left, role: "A"), b: picture(right, role: "B"), bFromA: match.homography, inliers: inliers,
         putativeCount: match.putativeCount, logOdds: match.logOdds,
-        bolts: BoltAgreement(match.constellation, a: left.features.patterns, b: right.features.patterns)))
+        bolts: BoltAgreement(match.constellation, a: left.features.patterns, b: right.features.patterns),
+        edges: match.edges))
     try OverlayFile.write(overlay) { () throws(ReportingError) in try drawing.png() }
   }
 
