@@ -25,4 +25,10 @@ public struct Features: Sendable {
     self.patterns = patterns
     self.edges = edges
   }
+  /// The same without the points of edges, which take more memory than everything else: for whoever keeps features of many frames.
+  package var withoutEdgeSamples: Features {
+    Features(
+      size: size, keypoints: keypoints, descriptors: descriptors, patterns: patterns,
+      edges: EdgeFeatures(lines: edges.lines, ellipses: edges.ellipses))
+  }
 }

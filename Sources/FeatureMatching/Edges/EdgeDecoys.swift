@@ -15,13 +15,8 @@ struct EdgeDecoy {
   var turn: (x: Double, y: Double)
   /// Displacement after it, in radii.
   var shift: (x: Double, y: Double)
-  /// How many times as far from the unit circle as before things lie, near it; 1 for displaced decoys. See ``scale(at:)``.
+  /// How many times as far from the unit circle as before things lie; 1 for displaced decoys.
   var stretch: Double
-
-  /// What a place at distance `radius` from the middle is multiplied by: distances go from r to r / (r + k (1 − r)), which leaves
-  /// the middle and the unit circle where they are, keeps the order of what lies between, and stretches by k at the circle.
-  @inline(__always)
-  func scale(at radius: Double) -> Double { 1 / max(radius + stretch * (1 - radius), 0.1) }
 
   /// The proposal itself.
   static let none = EdgeDecoy(turn: (1, 0), shift: (0, 0), stretch: 1)
@@ -48,11 +43,11 @@ struct EdgeDecoy {
     }
   }()
 
-  /// Decoys that are redesigned: what lies off the circle lies half to twice as far off it, but not within a third.
+  /// Decoys that are redesigned: what lies off the circle lies between a half and twice as far off it, but not nearly as far.
   static let redesigned: [EdgeDecoy] = {
     var random = SeededGenerator(seed: 0x6564_6765_7332)
     return (0..<count).map { index in
-      let stretch = Elementary.exponential(sign(&random) * between(0.3, 0.7, &random))
+      let stretch = Elementary.exponential(sign(&random) * between(0.15, 0.7, &random))
       let turn = turn(isFree: index % 2 == 0, &random)
       return EdgeDecoy(turn: (turn.cosine, turn.sine), shift: (0, 0), stretch: stretch)
     }

@@ -90,8 +90,11 @@ package struct EdgeVerifier: Sendable {
     of edges: [MappedEdge], under decoy: EdgeDecoy, in frame: RoundFrame, _ directions: EdgeDirections
   ) -> [UInt8] {
     let placed = edges.map { edge -> PlacedEdge in
-      let scale = decoy.scale(at: edge.radius)
-      let (x, y) = (edge.x * scale, edge.y * scale)
+      // A stretched place keeps on its own side of the middle.
+      let stretch =
+        decoy.stretch == 1 || edge.radius < 1e-6
+        ? 1 : max(1 + (edge.radius - 1) * decoy.stretch, 0.05) / edge.radius
+      let (x, y) = (edge.x * stretch, edge.y * stretch)
       let place = frame.outward(
         x: decoy.turn.x * x - decoy.turn.y * y + decoy.shift.x, y: decoy.turn.y * x + decoy.turn.x * y + decoy.shift.y)
       let along = frame.outward(

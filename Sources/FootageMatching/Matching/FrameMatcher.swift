@@ -70,7 +70,7 @@ package struct FrameMatcher: Sendable {
       sha256: sha256, size: luma.size, orientation: orientation, keypointCount: features.keypoints.count,
       groupCount: features.patterns.groupCount, agreements: agreements)
     var outcome = FrameOutcome(job: job, result: .success(findings), times: times)
-    if !features.patterns.bolts.isEmpty { outcome.features = features }
+    if !features.patterns.bolts.isEmpty { outcome.features = features.withoutEdgeSamples }
     return outcome
   }
 
