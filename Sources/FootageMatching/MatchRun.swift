@@ -140,7 +140,7 @@ public struct MatchRun: Sendable {
     let matcher = FrameMatcher(
       reader: reader, extractor: extractor, pairMatcher: PairMatcher(), references: references)
     let artist = OverlayArtist(references: references, reader: reader, folder: folder)
-    let judges = (twins: NearTwins(references: references), fusion: ClipFusion(references: references))
+    let judge = ClipJudge(references: references)
     let feed = FrameFeed(
       plan: plan, framesPerSecond: options.framesPerSecond, maxPixels: options.maxPixels, interrupt: interrupt)
     var clips = ClipSequence(plan: plan, viewCount: references.count, options: options)
@@ -152,14 +152,14 @@ public struct MatchRun: Sendable {
         work: { matcher.outcome(of: $0) },
         deliver: { outcome in
           if let fault = references.fault { throw ReferenceError.library(fault) }
-          if let finished = clips.clipBefore(outcome) { close(finished, recorder, artist, judges) }
+          if let finished = clips.clipBefore(outcome) { close(finished, recorder, artist, judge) }
           clips.add(outcome)
           try recorder.append(outcome, clipName: plan.clips[outcome.clip].name)
           if case .failure(let failure) = outcome.result { logger.error("\(failure.message)") }
           progress(
             RunProgress(phase: .frames, done: recorder.frameCount, total: total, failed: recorder.failedCount))
         })
-      if let last = clips.lastClip { close(last, recorder, artist, judges) }
+      if let last = clips.lastClip { close(last, recorder, artist, judge) }
       if let fault = references.fault { throw ReferenceError.library(fault) }
       return try recorder.finish(interrupted: interrupt.isRaised)
     } catch let error as OutputError {
@@ -179,12 +179,10 @@ public struct MatchRun: Sendable {
 
   private func close(
     _ finished: (clip: Clip, index: Int, tally: ClipTally), _ recorder: RunRecorder, _ artist: OverlayArtist,
-    _ judges: (twins: NearTwins, fusion: ClipFusion)
+    _ judge: ClipJudge
   ) {
     var finished = finished
-    for frame in judges.fusion.outcomes(of: finished.tally.keyframes) { finished.tally.add(fused: frame) }
-    let verdict = ClipVerdict(
-      finished.tally, threshold: options.candidateLogOdds, twins: judges.twins.systems(sharing:))
+    let verdict = judge.verdict(on: &finished.tally, threshold: options.candidateLogOdds)
     var overlays: [String] = []
     for frame in finished.tally.overlayFrames {
       do throws(OverlayFailure) {

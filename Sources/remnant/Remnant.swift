@@ -21,7 +21,7 @@ struct Remnant: AsyncParsableCommand {
       """,
     version: RemnantVersion.current,
     subcommands: [
-      MatchCommand.self, ReportCommand.self, PairCommand.self, ExtractCommand.self, LibraryCommand.self,
+      MatchCommand.self, CalibrateCommand.self, ReportCommand.self, PairCommand.self, ExtractCommand.self, LibraryCommand.self,
       BenchCommand.self,
     ])
 

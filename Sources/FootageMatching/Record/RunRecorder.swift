@@ -93,11 +93,12 @@ package final class RunRecorder {
       ClipDocument(
         name: clip.name, verdict: verdict.word, frames: tally.frameCount - tally.failedCount,
         failedFrames: tally.failedCount,
-        candidates: tally.candidates.map { candidate in
+        candidates: tally.candidates.enumerated().map { rank, candidate in
           ClipCandidateDocument(
             reference: candidate.system, logOdds: candidate.logOdds, frames: candidate.agreeingFrames,
             evidence: EvidenceDocument(candidate.evidence, correction: tally.correction),
-            bestFrame: candidate.bestLabel, bestView: candidate.bestView)
+            bestFrame: candidate.bestLabel, bestView: candidate.bestView,
+            decoys: rank == 0 ? verdict.decoys.map(DecoysDocument.init) : nil)
         }, overlays: overlays, reason: verdict.reason, margin: verdict.margin, twins: verdict.twins))
   }
 
