@@ -16,6 +16,7 @@ public struct LogisticCalibration: Hashable, Sendable {
   public var slope: Double
   /// The least and the greatest log10 LR that as many trials support.
   public var least: Double
+  /// The greatest.
   public var greatest: Double
 
   /// Makes a line of its numbers.

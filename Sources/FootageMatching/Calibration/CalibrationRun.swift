@@ -32,8 +32,9 @@ public struct SystemTrial: Sendable {
 
 /// A clip compared with a library as `match` does it.
 public struct ClipTrial: Sendable {
-  /// The clip, as `set/clip`, and the library's set.
+  /// The clip, as `set/clip`.
   public let clip: String
+  /// The set whose references it was compared with.
   public let library: String
   /// The first system of the library.
   public let first: String
@@ -55,9 +56,11 @@ public struct CalibrationSetDigest: Sendable, Hashable {
   public let name: String
   /// SHA-256 over the SHA-256s of its views and frames, in order.
   public let sha256: String
-  /// Clips with a label, frames and views that could be read.
+  /// Clips with a label.
   public let clips: Int
+  /// Frames that could be read.
   public let frames: Int
+  /// Views that could be read.
   public let views: Int
 }
 

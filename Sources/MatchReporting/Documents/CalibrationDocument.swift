@@ -11,7 +11,9 @@ public struct CalibrationDocument: Codable, Hashable, Sendable {
     public var sha256: String
     /// Clips with a label, their frames, and views, as far as they could be read.
     public var clips: Int
+    /// Their frames that could be read.
     public var frames: Int
+    /// Reference views that could be read.
     public var views: Int
 
     /// Makes an entry.
@@ -40,6 +42,7 @@ public struct CalibrationDocument: Codable, Hashable, Sendable {
     public var knownClips = 0
     /// Of these, those whose system comes first, and those called candidates for it.
     public var rightFirst = 0
+    /// Of the known clips, those called candidates for their system.
     public var rightCandidates = 0
     /// Candidates for the near-twin of what a clip shows.
     public var twinCandidates = 0
@@ -58,6 +61,7 @@ public struct CalibrationDocument: Codable, Hashable, Sendable {
     public var slope: Double
     /// The least and greatest log10 LR that so few trials support.
     public var least: Double
+    /// The greatest.
     public var greatest: Double
 
     /// Makes a line; numbers are kept to 4 decimals.
@@ -93,12 +97,15 @@ public struct CalibrationDocument: Codable, Hashable, Sendable {
   public struct Reliability: Codable, Hashable, Sendable {
     /// log10 LR from, and below; absent where open.
     public var from: Double?
+    /// log10 LR below; absent where open.
     public var below: Double?
     /// Trials.
     public var same: Int
+    /// The same for different sources.
     public var different: Int
     /// Mean probability said at even prior odds, and the share that was so; 4 decimals.
     public var said: Double
+    /// The share that was so, weighted alike.
     public var observed: Double
 
     /// Makes a row.
@@ -118,13 +125,17 @@ public struct CalibrationDocument: Codable, Hashable, Sendable {
     public var threshold: Double
     /// Trials of the same and of different sources that do.
     public var same: Int
+    /// The same for different sources.
     public var different: Int
     /// Shares of all.
     public var hitRate: Double
+    /// Share of different sources.
     public var falseMatchRate: Double
     /// Unrelated clips whose first system does, the share, and the 95 % bound that so many clips can vouch for.
     public var clips: Int
+    /// Their share.
     public var clipRate: Double
+    /// The 95 % bound of that share that so many clips can vouch for.
     public var clipBound: Double
     /// What Markov's inequality promises for one system of a library: 10^-threshold, at most 1.
     public var promised: Double
@@ -167,6 +178,7 @@ public struct CalibrationDocument: Codable, Hashable, Sendable {
   public struct Outlier: Codable, Hashable, Sendable {
     /// The clip and the system, each with its set.
     public var clip: String
+    /// The system, with its set.
     public var system: String
     /// Its score, 3 decimals.
     public var score: Double
@@ -217,5 +229,51 @@ public struct CalibrationDocument: Codable, Hashable, Sendable {
     self.thresholds = thresholds
     self.decoys = decoys
     self.outliers = outliers
+  }
+}
+
+/// A calibration in a run's record: what it was fitted on, and what came of it.
+public struct CalibrationRecordDocument: Codable, Hashable, Sendable {
+  /// A labelled set.
+  public struct LabelledSet: Codable, Hashable, Sendable {
+    /// The set's name.
+    public var name: String
+    /// As in ``CalibrationDocument/LabelledSet/sha256``.
+    public var sha256: String
+
+    /// Makes an entry.
+    public init(name: String, sha256: String) {
+      self.name = name
+      self.sha256 = sha256
+    }
+  }
+
+  /// The version of Remnant that was measured.
+  public var version: String
+  /// Whether footage was compared with other sets' references too.
+  public var crossed: Bool
+  /// What it was measured on.
+  public var sets: [LabelledSet]
+  /// Comparisons of a clip with its system, and with unrelated ones.
+  public var same: Int
+  /// The same for different sources.
+  public var different: Int
+  /// The fitted line.
+  public var line: CalibrationDocument.Line
+  /// Cllr after the line, each clip by a line fitted without it.
+  public var cost: Double
+
+  /// Makes a record.
+  public init(
+    version: String, crossed: Bool, sets: [LabelledSet], same: Int, different: Int, line: CalibrationDocument.Line,
+    cost: Double
+  ) {
+    self.version = version
+    self.crossed = crossed
+    self.sets = sets
+    self.same = same
+    self.different = different
+    self.line = line
+    self.cost = cost
   }
 }

@@ -32,6 +32,8 @@ public struct RunDocument: Codable, Hashable, Sendable {
   public var references: [ReferenceDigestDocument]
   /// Every frame, in the order of `results.jsonl`.
   public var inputs: [InputDigestDocument]
+  /// What the scores were checked on; absent where that is unknown.
+  public var calibration: CalibrationRecordDocument?
   /// Frames examined.
   public var frames: Int
   /// Frames that could not be examined.
@@ -43,7 +45,7 @@ public struct RunDocument: Codable, Hashable, Sendable {
   public init(
     version: String, status: Status, options: NamedValues<JSONValue>, libraries: NamedValues<String>,
     references: [ReferenceDigestDocument], inputs: [InputDigestDocument], frames: Int, failedFrames: Int,
-    execution: ExecutionDocument
+    execution: ExecutionDocument, calibration: CalibrationRecordDocument? = nil
   ) {
     self.version = version
     self.status = status
@@ -52,6 +54,7 @@ public struct RunDocument: Codable, Hashable, Sendable {
     self.libraries = libraries
     self.references = references
     self.inputs = inputs
+    self.calibration = calibration
     self.frames = frames
     self.failedFrames = failedFrames
     self.execution = execution
