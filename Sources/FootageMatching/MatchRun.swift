@@ -125,7 +125,7 @@ public struct MatchRun: Sendable {
     do {
       folder = try OutputFolder(preparing: outputFolder, replacing: replacing)
       recorder = try RunRecorder(folder: folder, options: options)
-      recorder.locations = RunLocationsDocument(footage: footage, references: referenceFolder)
+      recorder.locations = RunLocationsDocument(footage: footage, references: referenceLocation.path)
     } catch { throw .output(error) }
 
     let references: ReferenceViews

@@ -21,7 +21,8 @@ struct Remnant: AsyncParsableCommand {
       """,
     version: RemnantVersion.current,
     subcommands: [
-      MatchCommand.self, CalibrateCommand.self, ReportCommand.self, PairCommand.self, ExtractCommand.self, LibraryCommand.self,
+      MatchCommand.self, CalibrateCommand.self, ReportCommand.self, PairCommand.self, ExtractCommand.self,
+      LibraryCommand.self,
       BenchCommand.self,
     ])
 

@@ -178,8 +178,8 @@ public struct CalibrationRun: Sendable {
   private func views(
     of set: LabelledSet, _ digest: ContentDigest, _ progress: (RunProgress) -> Void
   ) async -> [ReferenceView] {
-    let reader = FrameReader(maxPixels: options.maxPixels)
-    let extractor = self.extractor
+    let extraction = ReferenceExtraction(
+      keypointCount: min(options.keypointCount, ReferenceExtraction.keypointCount), maxPixels: options.maxPixels)
     var entries = set.references.entries[...]
     var views: [ReferenceView] = []
     var failed = 0
@@ -188,9 +188,9 @@ public struct CalibrationRun: Sendable {
       next: { interrupt.isRaised ? nil : entries.popFirst() },
       work: { entry -> Result<ReferenceView, DecodingError> in
         do throws(DecodingError) {
-          let frame = try reader.frame(at: entry.path)
+          let reading = try extraction.reading(at: entry.path, mask: entry.mask)
           return .success(
-            ReferenceView(entry: entry, sha256: frame.sha256, features: extractor.extract(from: frame.luma)))
+            ReferenceView(entry: entry, sha256: reading.picture.sha256, features: reading.features))
         } catch {
           return .failure(error)
         }

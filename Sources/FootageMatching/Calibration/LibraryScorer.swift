@@ -12,7 +12,7 @@ struct LibraryScorer: Sendable {
   init(name: String, views: [ReferenceView], options: MatchRunOptions) {
     self.name = name
     self.views = views
-    judge = ClipJudge(references: views)
+    judge = ClipJudge(references: ReferenceViews(views))
     threshold = options.candidateLogOdds
   }
 

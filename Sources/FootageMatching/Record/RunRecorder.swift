@@ -133,7 +133,8 @@ package final class RunRecorder {
       execution: ExecutionDocument(
         started: started.ISO8601Format(), finished: Date.now.ISO8601Format(), seconds: elapsed,
         isa: RunEnvironment.instructionSet, threads: options.threads, peakMegabytes: RunEnvironment.peakMegabytes,
-        stages: times.isEmpty ? nil : NamedValues(times), command: RunEnvironment.command, locations: locations))
+        stages: times.isEmpty ? nil : NamedValues(times), command: RunEnvironment.command, locations: locations),
+      calibration: ShippedCalibration.record)
   }
 
   private func write(_ document: some Encodable, to name: String) throws(OutputError) {

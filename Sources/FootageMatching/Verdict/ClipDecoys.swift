@@ -3,11 +3,11 @@ import FeatureMatching
 
 /// Asks for a clip's first system how often made-up patterns agree with the same frame as well.
 package struct ClipDecoys: Sendable {
-  private let references: [ReferenceView]
+  private let references: ReferenceViews
   private let matcher: ConstellationMatcher
   private let test: DecoyTest
 
-  package init(references: [ReferenceView], options: ConstellationMatchingOptions = .init()) {
+  package init(references: ReferenceViews, options: ConstellationMatchingOptions = .init()) {
     self.references = references
     matcher = ConstellationMatcher(options: options)
     test = DecoyTest(options: options)

@@ -6,7 +6,7 @@ package struct ClipJudge: Sendable {
   private let decoys: ClipDecoys
   private let twins: NearTwins
 
-  package init(references: [ReferenceView]) {
+  package init(references: ReferenceViews) {
     fusion = ClipFusion(references: references)
     decoys = ClipDecoys(references: references)
     twins = NearTwins(references: references)
