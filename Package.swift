@@ -91,11 +91,12 @@ let package = Package(
       ],
       // In the code: the program stays one file, which may be moved.
       resources: ReportFiles.names.map { .embedInCode("Report/Files/\($0)") }),
+    .target(name: "ScoreCalibration", dependencies: ["ReproducibleMath"]),
     .target(
       name: "FootageMatching",
       dependencies: [
         "ImagePlanes", "FrameDecoding", "FeatureExtraction", "FeatureMatching", "MatchReporting", "VectorKernels",
-        "ReferenceLibrary", "CCrypto",
+        "ReferenceLibrary", "ReproducibleMath", "ScoreCalibration", "CCrypto",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
@@ -128,6 +129,7 @@ let package = Package(
       dependencies: [
         "ImagePlanes", "ReproducibleMath", "FeatureMatching", "FeatureExtraction", "VectorKernels", "TestSupport",
       ]),
+    .testTarget(name: "ScoreCalibrationTests", dependencies: ["ScoreCalibration", "ReproducibleMath"]),
     .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels", "VectorKernelReference", "TestSupport"]),
     .target(
       name: "CImageWriters", path: "Tests/CImageWriters",

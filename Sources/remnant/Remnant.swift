@@ -21,8 +21,8 @@ struct Remnant: AsyncParsableCommand {
       """,
     version: RemnantVersion.current,
     subcommands: [
-      MatchCommand.self, ReportCommand.self, MergeCommand.self, WorkerCommand.self, FramesCommand.self,
-      PairCommand.self, ExtractCommand.self, LibraryCommand.self, BenchCommand.self,
+      MatchCommand.self, ReportCommand.self, MergeCommand.self, CalibrateCommand.self, WorkerCommand.self,
+      FramesCommand.self, PairCommand.self, ExtractCommand.self, LibraryCommand.self, BenchCommand.self,
     ])
 
   static func main() async {

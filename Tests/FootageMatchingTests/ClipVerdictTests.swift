@@ -81,4 +81,16 @@ import Testing
     #expect(verdict(tally([[], []], groups: 2)).finding == .noAgreement)
     #expect(verdict(tally([[], []], groups: 2)).reason.hasPrefix("Bolt patterns were found in 2 of 2 frames"))
   }
+
+  @Test func decoysThatAgreeAsWellMakeItInconclusive() {
+    let clip = tally([[Agreement(system: "a", view: 0, bolts: 9)]])
+    let common = ClipVerdict(clip, threshold: 3, decoys: DecoyStanding(count: 99, atLeastAsGood: 12)) { _ in [] }
+    #expect(common.finding == .decoysAgree && common.word == .inconclusive)
+    #expect(common.reason.contains("of 99 made-up patterns as common as this one, 12 agree as well"))
+    let rare = ClipVerdict(clip, threshold: 3, decoys: DecoyStanding(count: 99, atLeastAsGood: 0)) { _ in [] }
+    #expect(rare.finding == .candidate)
+    #expect(rare.reason.contains("Of 99 made-up patterns as common as this one, none agrees as well."))
+    let edge = ClipVerdict(clip, threshold: 3, decoys: DecoyStanding(count: 99, atLeastAsGood: 4)) { _ in [] }
+    #expect(edge.finding == .candidate, "a rate of exactly 0.05 is believed")
+  }
 }

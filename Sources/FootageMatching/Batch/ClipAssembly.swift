@@ -10,16 +10,14 @@ struct ClipAssembly {
   /// Draws overlays; nil for none.
   let artist: OverlayArtist?
   let logger: Logger
-  private let twins: NearTwins
-  private let fusion: ClipFusion
+  private let judge: ClipJudge
 
   init(references: ReferenceViews, options: MatchRunOptions, artist: OverlayArtist?, logger: Logger) {
     self.references = references
     self.options = options
     self.artist = artist
     self.logger = logger
-    twins = NearTwins(references: references)
-    fusion = ClipFusion(references: references)
+    judge = ClipJudge(references: references)
   }
 
   /// A tally for a clip's frames.
@@ -30,8 +28,7 @@ struct ClipAssembly {
   /// - Throws: Where an overlay cannot be written; one that cannot be drawn is a warning.
   func document(of tally: ClipTally, name: String, skippedFrames: Int) throws(OutputError) -> ClipDocument {
     var tally = tally
-    for frame in fusion.outcomes(of: tally.keyframes) { tally.add(fused: frame) }
-    let verdict = ClipVerdict(tally, threshold: options.candidateLogOdds, twins: twins.systems(sharing:))
+    let verdict = judge.verdict(on: &tally, threshold: options.candidateLogOdds)
     var overlays: [String] = []
     for frame in artist == nil ? [] : tally.overlayFrames {
       do {

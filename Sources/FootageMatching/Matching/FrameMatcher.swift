@@ -78,7 +78,14 @@ package struct FrameMatcher: Sendable {
     let view = references[index]
     let match = pairMatcher.match(view.features, features)
     guard match.isNotable else { return nil }
-    return ViewAgreement(
+    return ViewAgreement(match, of: features, with: view, index: index)
+  }
+}
+
+extension ViewAgreement {
+  /// What `match` says of a frame's `features` and a view, the `index`-th of the references.
+  init(_ match: PairMatch, of features: Features, with view: ReferenceView, index: Int) {
+    self.init(
       system: view.entry.system, view: view.entry.view, viewIndex: index, evidence: match.evidence,
       putativeCount: match.putativeCount, frameFromView: match.homography,
       inliers: match.agreeingPlaces(view.features, features).map { PointPair(a: $0.a, b: $0.b) },

@@ -132,7 +132,7 @@ package struct FrameOutcome: Sendable {
   /// A film frame's pixels, as no file holds them; only where there is an agreement to draw.
   package let videoLuma: Plane?
   package let times: StageTimes
-  /// The frame's features, while its clip may want to put them together with other frames'; nil where it shows no bolts.
+  /// The frame's features, others' bolts included, while its clip is being judged; nil where it shows no bolts.
   package var features: Features?
   /// Whether the agreements are those of several frames' bolts, put together in this one.
   package private(set) var isFused = false

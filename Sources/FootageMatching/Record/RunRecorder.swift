@@ -122,7 +122,8 @@ package final class RunRecorder {
         started: started.ISO8601Format(), finished: Date.now.ISO8601Format(), seconds: elapsed,
         isa: RunEnvironment.instructionSet, threads: options.threads, takenOver: takenOverCount,
         peakMegabytes: RunEnvironment.peakMegabytes, stages: times.isEmpty ? nil : NamedValues(times),
-        command: RunEnvironment.command, locations: locations))
+        command: RunEnvironment.command, locations: locations),
+      calibration: ShippedCalibration.record)
   }
 
   private func write(_ document: some Encodable, to name: String) throws(OutputError) {
@@ -176,11 +177,12 @@ extension ClipDocument {
     self.init(
       name: name, verdict: verdict.word, frames: tally.frameCount - tally.failedCount,
       failedFrames: tally.failedCount,
-      candidates: tally.candidates.map { candidate in
+      candidates: tally.candidates.enumerated().map { rank, candidate in
         ClipCandidateDocument(
           reference: candidate.system, logOdds: candidate.logOdds, frames: candidate.agreeingFrames,
           evidence: EvidenceDocument(candidate.evidence, correction: tally.correction),
-          bestFrame: candidate.bestLabel, bestView: candidate.bestView)
+          bestFrame: candidate.bestLabel, bestView: candidate.bestView,
+          decoys: rank == 0 ? verdict.decoys.map(DecoysDocument.init) : nil)
       }, overlays: overlays, skippedFrames: skippedFrames, reason: verdict.reason, margin: verdict.margin,
       twins: verdict.twins)
   }

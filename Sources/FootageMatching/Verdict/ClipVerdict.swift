@@ -1,3 +1,4 @@
+import FeatureMatching
 import MatchReporting
 
 /// What may be said of a clip, and why.
@@ -14,6 +15,8 @@ package struct ClipVerdict: Hashable, Sendable {
     case noAgreement
     /// Something agrees, as unrelated hardware also may.
     case tooCommon
+    /// The odds are there, but made-up patterns agree with the same frame as well, too often.
+    case decoysAgree
     /// The named systems' references show what agrees, too.
     case tie(with: [String])
   }
@@ -22,6 +25,8 @@ package struct ClipVerdict: Hashable, Sendable {
   package let finding: Finding
   /// Decades between the first system and the next, where both agree.
   package let margin: Double?
+  /// Where the first system's agreement stands among made-up patterns'; nil where none were asked.
+  package let decoys: DecoyStanding?
   /// The finding in a sentence or two for people.
   package let reason: String
 
@@ -37,13 +42,19 @@ package struct ClipVerdict: Hashable, Sendable {
   /// Decades by which a system must lead another that agrees too: ten to one.
   package static let leastMargin = 1.0
 
+  /// The greatest rate of decoys at which odds are believed: one in twenty. Odds foretell far rarer coincidences; where one in twenty
+  /// made-up patterns does as well, the model that they rest on does not hold for this frame.
+  package static let greatestDecoyRate = 0.05
+
   /// Judges a clip.
   ///
   /// - Parameters:
   ///   - tally: The clip's frames.
   ///   - threshold: log10 odds that the first system must reach.
-  ///   - twins: Systems whose references show what an agreement rests on; asked only where the first reaches `threshold`.
-  package init(_ tally: ClipTally, threshold: Double, twins: (ViewAgreement) -> [String]) {
+  ///   - decoys: Where the first system's agreement stands among made-up patterns'.
+  ///   - twins: Systems whose references show what an agreement rests on; asked only where the first is believed.
+  package init(_ tally: ClipTally, threshold: Double, decoys: DecoyStanding? = nil, twins: (ViewAgreement) -> [String])
+  {
     let candidates = tally.candidates
     let first = candidates.first
     let next = candidates.dropFirst().first
@@ -51,12 +62,19 @@ package struct ClipVerdict: Hashable, Sendable {
     if tally.failedCount == tally.frameCount {
       finding = .unreadable
     } else if let first {
-      finding =
-        first.logOdds < threshold ? .tooCommon : Self.finding(of: first, candidates, twins: twins(first.bestAgreement))
+      if first.logOdds < threshold {
+        finding = .tooCommon
+      } else if let decoys, decoys.rate > Self.greatestDecoyRate {
+        finding = .decoysAgree
+      } else {
+        finding = Self.finding(of: first, candidates, twins: twins(first.bestAgreement))
+      }
     } else {
       finding = tally.comparableCount == 0 ? .tooLittleDetail : .noAgreement
     }
-    reason = VerdictSentence(tally: tally, candidates: candidates, finding: finding, threshold: threshold).text
+    self.decoys = decoys
+    reason =
+      VerdictSentence(tally: tally, candidates: candidates, finding: finding, threshold: threshold, decoys: decoys).text
   }
 
   /// A candidate, unless another system explains the clip as well: one nearly as strong, or a near-twin that the clip does not tell

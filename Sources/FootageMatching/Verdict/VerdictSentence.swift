@@ -1,3 +1,4 @@
+import FeatureMatching
 import MatchReporting
 
 /// A verdict in plain words: what agrees, how often, what is against it, or why nothing can be said.
@@ -6,6 +7,7 @@ struct VerdictSentence {
   let candidates: [SystemSummary]
   let finding: ClipVerdict.Finding
   let threshold: Double
+  let decoys: DecoyStanding?
 
   var text: String {
     let read = tally.frameCount - tally.failedCount
@@ -25,13 +27,20 @@ struct VerdictSentence {
         "\(agreement(first, read)) But unrelated hardware may agree as much: the log-odds are \(decades(first.logOdds)) after "
           + "correction for every comparison, and a candidate needs \(decades(threshold))."
       }
+    case .decoysAgree:
+      return best { first in
+        "\(agreement(first, read)) But that may be chance\(decoys.map { ": \(asGood($0))" } ?? ""), with this very frame."
+      }
     case .tie(let rivals):
       return best { first in
         "A tie. \(agreement(first, read)) As far as this clip shows, all that is also consistent with \(list(rivals)); nothing that was "
           + "found tells them apart."
       }
     case .candidate:
-      return best { first in "Consistent with \(first.system). \(agreement(first, read)) \(runnerUp(first))" }
+      return best { first in
+        let chance = decoys.map { " \(capitalized(asGood($0)))." } ?? ""
+        return "Consistent with \(first.system). \(agreement(first, read))\(chance) \(runnerUp(first))"
+      }
     }
   }
 
@@ -52,6 +61,14 @@ struct VerdictSentence {
     guard let next = candidates.dropFirst().first else { return "No other system agrees." }
     return "The next, \(next.system), is \(decades(first.logOdds - next.logOdds)) decades behind."
   }
+
+  private func asGood(_ decoys: DecoyStanding) -> String {
+    let count = decoys.atLeastAsGood
+    return "of \(decoys.count) made-up patterns as common as this one, "
+      + (count == 0 ? "none agrees as well" : "\(count) \(count == 1 ? "agrees" : "agree") as well")
+  }
+
+  private func capitalized(_ sentence: String) -> String { sentence.prefix(1).uppercased() + sentence.dropFirst() }
 
   private func list(_ names: [String]) -> String {
     guard names.count > 1, let last = names.last else { return names.first ?? "" }

@@ -32,6 +32,8 @@ public struct RunDocument: Codable, Hashable, Sendable {
   public var references: [ReferenceDigestDocument]
   /// Every frame, in the order of `results.jsonl`.
   public var inputs: [InputDigestDocument]
+  /// What the scores were checked on; absent where that is unknown.
+  public var calibration: CalibrationRecordDocument?
   /// Frames examined.
   public var frames: Int
   /// Frames that could not be examined.
@@ -45,7 +47,7 @@ public struct RunDocument: Codable, Hashable, Sendable {
   public init(
     version: String, status: Status, options: NamedValues<JSONValue>, libraries: NamedValues<String>,
     references: [ReferenceDigestDocument], inputs: [InputDigestDocument], frames: Int, failedFrames: Int,
-    skippedFrames: Int = 0, execution: ExecutionDocument
+    skippedFrames: Int = 0, execution: ExecutionDocument, calibration: CalibrationRecordDocument? = nil
   ) {
     self.skippedFrames = skippedFrames > 0 ? skippedFrames : nil
     self.version = version
@@ -55,6 +57,7 @@ public struct RunDocument: Codable, Hashable, Sendable {
     self.libraries = libraries
     self.references = references
     self.inputs = inputs
+    self.calibration = calibration
     self.frames = frames
     self.failedFrames = failedFrames
     self.execution = execution

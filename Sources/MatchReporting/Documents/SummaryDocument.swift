@@ -1,3 +1,5 @@
+import FeatureMatching
+
 /// `remnant.summary/1`: `summary.json`, what each clip of the footage comes to.
 public struct SummaryDocument: Codable, Hashable, Sendable {
   /// The schema's name and version.
@@ -81,11 +83,13 @@ public struct ClipCandidateDocument: Codable, Hashable, Sendable {
   public var bestFrame: String?
   /// The view with which it agrees.
   public var bestView: String?
+  /// How often made-up patterns agree as well; only of a clip's first candidate, and absent where none were asked.
+  public var decoys: DecoysDocument?
 
   /// Makes a candidate's entry.
   public init(
     reference: String, logOdds: Double, frames: Int, evidence: EvidenceDocument? = nil, bestFrame: String? = nil,
-    bestView: String? = nil
+    bestView: String? = nil, decoys: DecoysDocument? = nil
   ) {
     self.reference = reference
     self.logOdds = JSONRounding.logOdds(logOdds)
@@ -93,5 +97,23 @@ public struct ClipCandidateDocument: Codable, Hashable, Sendable {
     self.evidence = evidence
     self.bestFrame = bestFrame
     self.bestView = bestView
+    self.decoys = decoys
+  }
+}
+
+/// Where an agreement stands among those of made-up patterns with the same frame.
+public struct DecoysDocument: Codable, Hashable, Sendable {
+  /// Patterns that were compared.
+  public var count: Int
+  /// Patterns that agree at least as well.
+  public var atLeastAsGood: Int
+  /// (1 + `atLeastAsGood`) / (1 + `count`), 4 decimals: the probability of standing this high by chance.
+  public var rate: Double
+
+  /// Makes the document of `standing`.
+  public init(_ standing: DecoyStanding) {
+    count = standing.count
+    atLeastAsGood = standing.atLeastAsGood
+    rate = JSONRounding.round(standing.rate, decimals: 4)
   }
 }

@@ -1,12 +1,14 @@
 import FeatureExtraction
 import ImagePlanes
 
-/// Lines and ellipses, the most significant ones.
+/// Lines and ellipses, the most significant ones, and points of all edges, evenly chosen.
 enum EdgeEncoding {
   /// Lines kept: about twice what a picture of a missile shows. A picture of foliage has thousands, which say nothing.
   static let mostLines = 400
   /// Ellipses kept, several times what a picture of a missile shows.
   static let mostEllipses = 100
+  /// Points of edges kept: as many as are laid over a frame at most.
+  static let mostSamples = 1000
 
   static func append(_ edges: EdgeFeatures, size: ImageSize, to writer: inout ByteWriter) {
     let grid = CoordinateGrid(size)
@@ -26,6 +28,16 @@ enum EdgeEncoding {
       writer.append(coarse: ellipse.deviation)
       writer.append(coarse: ellipse.support)
     }
+    let samples = edges.samples
+    let kept = min(samples.count, mostSamples)
+    writer.append(count: kept)
+    for index in 0..<kept {
+      let sample = samples[index * samples.count / kept]
+      grid.append(Double(sample.x), to: &writer)
+      grid.append(Double(sample.y), to: &writer)
+      writer.append(UInt8(bitPattern: sample.normalX))
+      writer.append(UInt8(bitPattern: sample.normalY))
+    }
   }
 
   static func read(_ reader: inout ByteReader, size: ImageSize) throws(EncodingFault) -> EdgeFeatures {
@@ -42,6 +54,11 @@ enum EdgeEncoding {
         ellipse: try PatternEncoding.ellipse(&reader), isBrightInside: isBrightInside, logNFA: try reader.coarse(),
         deviation: try reader.coarse(), support: try reader.coarse())
     }
-    return EdgeFeatures(lines: lines, ellipses: ellipses)
+    let samples = try reader.list(ofElementsOf: 2 * grid.byteCount + 2) { reader throws(EncodingFault) in
+      EdgeSample(
+        x: Float(try grid.read(&reader)), y: Float(try grid.read(&reader)),
+        normalX: Int8(bitPattern: try reader.byte()), normalY: Int8(bitPattern: try reader.byte()))
+    }
+    return EdgeFeatures(lines: lines, ellipses: ellipses, samples: samples)
   }
 }

@@ -71,7 +71,8 @@ public struct FeatureMask: Sendable {
       descriptors: DescriptorSet(words: kept.flatMap { features.descriptors.words[$0 * words..<($0 + 1) * words] }),
       patterns: limit(features.patterns),
       edges: EdgeFeatures(
-        lines: features.edges.lines.filter(holds), ellipses: features.edges.ellipses.filter { holds($0.ellipse) }))
+        lines: features.edges.lines.filter(holds), ellipses: features.edges.ellipses.filter { holds($0.ellipse) },
+        samples: features.edges.samples.filter { holds(x: Double($0.x), y: Double($0.y), radius: 0) }))
   }
 
   private func limit(_ patterns: BoltPatterns) -> BoltPatterns {
