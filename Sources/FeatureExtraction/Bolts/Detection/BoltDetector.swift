@@ -77,7 +77,7 @@ struct BoltDetector {
     var scored: [(outline: Int, kind: Bolt.Kind, score: Double)] = []
     var sums = InlineArray<32, Int32>(repeating: 0)
     var holes = InlineArray<32, Int32>(repeating: 0)
-    let places = outlines.map { BoltMeasure.Place(x: $0.x, y: $0.y, radius: $0.radius) }
+    let places = outlines.map(\.place)
     measure.forEachScoringBatch(of: places) { batch, features in
       Self.evaluate(BoltModels.scoring, features, kernels, &sums)
       Self.evaluate(BoltModels.hole, features, kernels, &holes)
@@ -97,22 +97,23 @@ struct BoltDetector {
   }
 
   private func bolt(_ outline: BoltOutline, kind: Bolt.Kind, score: Double) -> Bolt {
-    let length = (outline.stretch.cosine * outline.stretch.cosine + outline.stretch.sine * outline.stretch.sine)
-      .squareRoot()
-    let center = Point(x: outline.x, y: outline.y)
+    let place = outline.place
+    let length = place.shape.length
+    let center = Point(x: place.x, y: place.y)
     var ellipse: Ellipse?
-    if outline.radius >= Self.leastOutlinedRadius {
+    if place.radius >= Self.leastOutlinedRadius {
       ellipse = Ellipse(
-        center: center, semiMajor: outline.radius + length, semiMinor: outline.radius - length,
-        angle: angleOf(x: outline.stretch.cosine, y: outline.stretch.sine) / 2)
+        center: center, semiMajor: place.radius * (1 + length), semiMinor: place.radius * (1 - length),
+        angle: angleOf(x: place.shape.cosine, y: place.shape.sine) / 2)
     }
     // Each coordinate of the centre is the mean of twice the steps' projections: its variance is 2/16 of theirs.
-    let shading = Self.shadingDeviation * outline.radius
-    let variance =
-      Self.leastDeviation * Self.leastDeviation + shading * shading + outline.residual * outline.residual / 8
-    let deviation = variance.squareRoot()
-    let radius = ((outline.radius + length) * (outline.radius - length)).squareRoot()
-    return Bolt(center: center, centerDeviation: deviation, radius: radius, outline: ellipse, kind: kind, score: score)
+    let shading = Self.shadingDeviation * place.radius
+    let residual = place.residual * place.radius
+    let variance = Self.leastDeviation * Self.leastDeviation + shading * shading + residual * residual / 8
+    let radius = place.radius * ((1 + length) * (1 - length)).squareRoot()
+    return Bolt(
+      center: center, centerDeviation: variance.squareRoot(), radius: radius, outline: ellipse, kind: kind, score: score
+    )
   }
 
   /// Of bolts that lie on each other, the best alone, strongest first.

@@ -10,14 +10,27 @@ struct BoltMeasure {
   /// Features of a candidate at screening: those of its samples but the outline's, its radius in pixels, its response, and that over the
   /// spread.
   static let screeningCount = BoltFeature.plainCount + 3
-  /// Features of a bolt: those of its outline and of its surroundings, its radius in pixels, and its samples' spread over the whole image's.
-  static let scoringCount = 2 * BoltFeature.count + 1
+  /// Features of a bolt: those of its outline and of its surroundings, its radius in pixels, how far it is from round, and how well its outline
+  /// fits.
+  static let scoringCount = 2 * BoltFeature.count + 3
 
-  /// A bolt's place and size, in level-0 pixels.
+  /// A bolt's place, size and shape, in level-0 pixels.
   struct Place {
     var x: Double
     var y: Double
+    /// The mean of the half axes.
     var radius: Double
+    var shape = BoltShape.round
+    /// Root mean square distance of the steps of brightness from the outline, over the radius.
+    var residual = 0.0
+
+    /// Takes a stretch that was found in the place's own frame; the area stays.
+    mutating func take(_ own: BoltShape, limit: Double) {
+      let length = shape.length
+      let area = radius * radius * (1 - length * length)
+      shape = shape.after(own).shape.limited(to: limit)
+      radius = (area / (1 - shape.length * shape.length)).squareRoot()
+    }
   }
 
   /// Calls `body` with the screening features of each batch: `BoltFeature.lanes` columns, of which the first ones are the batch's
@@ -68,7 +81,12 @@ struct BoltMeasure {
       measure(places[batch], .outline, into: features)
       measure(places[batch], .surroundings, into: features + BoltFeature.count * BoltFeature.lanes)
       let extra = features + 2 * BoltFeature.count * BoltFeature.lanes
-      for index in batch { extra[index - first] = Float(places[index].radius) }
+      for index in batch {
+        let (lane, place) = (index - first, places[index])
+        extra[lane] = Float(place.radius)
+        extra[BoltFeature.lanes + lane] = Float(place.shape.length)
+        extra[2 * BoltFeature.lanes + lane] = Float(place.residual)
+      }
       body(batch, features)
     }
   }
@@ -79,9 +97,7 @@ struct BoltMeasure {
     let samples = workspace.polarSamples.reserve(CutGeometry.sampleCount * BoltFeature.lanes)
     let rings = workspace.polarRings.reserve(PolarGeometry.sampleCount * BoltFeature.lanes)
     for (lane, place) in places.enumerated() {
-      sampler.sample(
-        x: place.x, y: place.y, radius: place.radius, offsets: offsets,
-        into: samples + lane * PolarGeometry.sampleCount)
+      sampler.sample(place, offsets: offsets, into: samples + lane * PolarGeometry.sampleCount)
     }
     kernels.interleavePolar(samples, rings)
     kernels.boltFeatures(rings, true, features, workspace.polarWork.reserve(BoltFeature.workCount))

@@ -8,19 +8,14 @@ import VectorKernels
 ///     r(θ) = R + dx·cos θ + dy·sin θ + a·cos 2θ + b·sin 2θ   by weighted least squares, outliers down-weighted
 ///
 /// dx, dy move the centre; a, b stretch the circle into an ellipse with half axes R ± √(a² + b²). The model is linear, and well posed for
-/// the smallest heads, where a general conic is not.
+/// the smallest heads, where a general conic is not. It is exact for slight ellipses only, so each round samples in the frame in which the ellipse of
+/// the round before is a circle: heads round a body are seen at a slant of up to 1 : 4.
 struct BoltOutline {
-  /// The centre, in level-0 pixels.
-  var x: Double
-  /// The centre, in level-0 pixels.
-  var y: Double
-  /// Mean radius, in pixels.
-  var radius: Double
-  /// a and b, in pixels.
-  var stretch: (cosine: Double, sine: Double)
-  /// Root mean square distance of the steps from the outline, weighted by their strength, in pixels.
-  var residual: Double
+  /// Centre, mean radius and shape, and how well they fit.
+  private(set) var place: BoltMeasure.Place
 
+  /// Rounds of finding the rough shape, each in the frame in which the one before is round.
+  private static let shapingRounds = 2
   /// Rounds of sampling and fitting.
   private static let rounds = 2
   /// Rounds of weighting within each.
@@ -33,23 +28,25 @@ struct BoltOutline {
   private static let furthestMove = 0.6
   private static let radiusFactors = 0.6...1.7
   /// The most that the circle may be stretched, over its radius: an ellipse of half axes 1.6 : 0.4.
-  private static let greatestStretch = 0.6
+  static let greatestStretch = 0.6
 
   /// Fits the outline of a bolt expected at `place`.
   init(near place: BoltMeasure.Place, sampler: PolarSampler, samples: UnsafeMutablePointer<UInt8>) {
-    (x, y, radius) = (place.x, place.y, place.radius)
-    stretch = (0, 0)
-    residual = 0
+    self.place = place
+    for _ in 0..<Self.shapingRounds {
+      sampler.sample(self.place, offsets: .outline, into: samples)
+      self.place.take(BlobMoments(samples).shape, limit: Self.greatestStretch)
+    }
     for _ in 0..<Self.rounds {
-      sampler.sample(x: x, y: y, radius: radius, offsets: .outline, into: samples)
+      sampler.sample(self.place, offsets: .outline, into: samples)
       fit(samples, expected: place)
     }
   }
 
   /// Fits once more to finer samples: where a bolt that was told from the rest lies exactly.
   mutating func refine(sampler: PolarSampler, samples: UnsafeMutablePointer<UInt8>) {
-    sampler.sample(x: x, y: y, radius: radius, offsets: .outline, fineness: .fine, into: samples)
-    fit(samples, expected: BoltMeasure.Place(x: x, y: y, radius: radius))
+    sampler.sample(place, offsets: .outline, fineness: .fine, into: samples)
+    fit(samples, expected: place)
   }
 
   private mutating func fit(_ samples: UnsafePointer<UInt8>, expected: BoltMeasure.Place) {
@@ -76,17 +73,18 @@ struct BoltOutline {
       squares += weights[angle] * error * error
       total += weights[angle]
     }
-    residual = (squares / total).squareRoot() * radius
-    let unit = radius
     let limit = Self.furthestMove * expected.radius
-    x = min(max(x + solution[1] * unit, expected.x - limit), expected.x + limit)
-    y = min(max(y + solution[2] * unit, expected.y - limit), expected.y + limit)
-    radius = min(
-      max(solution[0] * unit, Self.radiusFactors.lowerBound * expected.radius),
+    let move = place.shape.apply(solution[1], solution[2])
+    place.x = min(max(place.x + move.x * place.radius, expected.x - limit), expected.x + limit)
+    place.y = min(max(place.y + move.y * place.radius, expected.y - limit), expected.y + limit)
+    let mean = max(solution[0], 0.1)
+    let own = BoltShape(cosine: solution[3] / mean, sine: solution[4] / mean).limited(to: Self.greatestStretch)
+    let (shape, factor) = place.shape.after(own)
+    place.shape = shape.limited(to: Self.greatestStretch)
+    place.radius = min(
+      max(place.radius * mean * factor, Self.radiusFactors.lowerBound * expected.radius),
       Self.radiusFactors.upperBound * expected.radius)
-    let length = (solution[3] * solution[3] + solution[4] * solution[4]).squareRoot() * unit
-    let factor = unit * min(1, Self.greatestStretch * radius / max(length, 1e-9))
-    stretch = (solution[3] * factor, solution[4] * factor)
+    place.residual = (squares / total).squareRoot() / mean
   }
 
   /// The strongest step along a direction: its distance from the centre over the radius, between the rings, and its strength.

@@ -56,9 +56,7 @@ package struct BoltSampling {
         measure.forEachScreeningBatch(of: candidates) { samples.append($0.count, $1) }
       case .scoring:
         let detector = BoltDetector(options: options, kernels: kernels)
-        let places = detector.outline(detector.screen(candidates, maps, measure), measure).map {
-          BoltMeasure.Place(x: $0.x, y: $0.y, radius: $0.radius)
-        }
+        let places = detector.outline(detector.screen(candidates, maps, measure), measure).map(\.place)
         samples.featureCount = BoltMeasure.scoringCount
         samples.places = places.flatMap { [Float($0.x), Float($0.y), Float($0.radius)] }
         measure.forEachScoringBatch(of: places) { samples.append($0.count, $1) }

@@ -14,18 +14,33 @@ struct PolarSampler {
     case fine = 10
   }
 
-  /// Writes the samples round (x, y), for a bolt of `radius`, to `target`; all in level-0 pixels.
+  /// Writes the samples round a place to `target`: on circles, or on ellipses of the place's own shape, so that a head seen from the side
+  /// gives the samples of one seen from the front.
   func sample(
-    x: Double, y: Double, radius: Double, offsets: PolarOffsets, fineness: Fineness = .coarse,
+    _ place: BoltMeasure.Place, offsets: PolarOffsets, fineness: Fineness = .coarse,
     into target: UnsafeMutablePointer<UInt8>
   ) {
-    let level = levels[index(radius: radius, fineness)]
+    let level = levels[index(radius: place.radius, fineness)]
     let unit = Double(1 << PolarGeometry.fractionBits)
     func fixed(_ value: Double) -> Int32 { Int32((value * unit).rounded()) }
+    let (x, y) = (fixed(level.levelCoordinate(place.x)), fixed(level.levelCoordinate(place.y)))
+    let radius = fixed(place.radius / level.scale)
     offsets.withUnsafeOffsets { offsetsX, offsetsY in
-      kernels.samplePolar(
-        level.kernelPlane, fixed(level.levelCoordinate(x)), fixed(level.levelCoordinate(y)),
-        fixed(radius / level.scale), offsetsX, offsetsY, target)
+      guard !place.shape.isRound else {
+        kernels.samplePolar(level.kernelPlane, x, y, radius, offsetsX, offsetsY, target)
+        return
+      }
+      let shape = (xx: fixed(1 + place.shape.cosine), xy: fixed(place.shape.sine), yy: fixed(1 - place.shape.cosine))
+      let count = PolarGeometry.sampleCount
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * count) { stretched in
+        for sample in 0..<count {
+          let (dx, dy) = (offsetsX[sample], offsetsY[sample])
+          stretched[sample] = (shape.xx &* dx &+ shape.xy &* dy) >> Int32(PolarGeometry.fractionBits)
+          stretched[count + sample] = (shape.xy &* dx &+ shape.yy &* dy) >> Int32(PolarGeometry.fractionBits)
+        }
+        guard let start = stretched.baseAddress else { return }
+        kernels.samplePolar(level.kernelPlane, x, y, radius, UnsafePointer(start), UnsafePointer(start + count), target)
+      }
     }
   }
 

@@ -49,6 +49,29 @@ import VectorKernels
     #expect(ring.ellipse.center.distance(to: Point(x: 250, y: 240)) < 4)
   }
 
+  /// Discs seen at a slant: their outlines are found with the right shape, not as circles.
+  @Test(arguments: [1.0, 0.7, 0.5, 0.4]) func discsSeenAtASlantKeepTheirShape(ratio: Double) throws {
+    let (semiMajor, angle) = (18.0, 0.5)
+    let (c, s) = (cos(angle), sin(angle))
+    let plane = Plane.made(width: 300, height: 240) { x, y in
+      // Mean of 4 × 4 points of the pixel, so that the edge is no staircase.
+      var inside = 0
+      for step in 0..<16 {
+        let (dx, dy) = (
+          Double(x) - 150.3 + Double(step % 4) / 4 - 0.375, Double(y) - 119.6 + Double(step / 4) / 4 - 0.375
+        )
+        let (u, v) = ((c * dx + s * dy) / semiMajor, (c * dy - s * dx) / (semiMajor * ratio))
+        if u * u + v * v < 1 { inside += 1 }
+      }
+      return UInt8(170 - 100 * inside / 16)
+    }
+    let bolt = try #require(Self.patterns(plane).bolts.first)
+    #expect(bolt.center.distance(to: Point(x: 150.3, y: 119.6)) < 0.5)
+    let outline = try #require(bolt.outline)
+    #expect(abs(outline.semiMinor / outline.semiMajor - ratio) < 0.12, "\(outline.semiMinor / outline.semiMajor)")
+    if ratio < 0.9 { #expect(abs(sin(outline.angle - angle)) < 0.1) }
+  }
+
   @Test func anEmptyPlaceOfARingIsNamed() throws {
     var plate = BoltPlate(width: 500, height: 480)
     plate.discs = BoltPlate.ring(count: 12, x: 250, y: 240, radius: 160, discRadius: 9, look: .flat(-80))
