@@ -21,8 +21,9 @@ public struct MatchRunOptions: Sendable {
   /// Frames taken from a second of a film; above 0, default 2: neighbouring frames of a film show nearly the same.
   public var framesPerSecond = 2.0
   /// log10 odds that a clip's best system must reach, after the correction for the number of comparisons, to be called
-  /// a candidate; at least 0, default 3: of a thousand clips of unrelated footage, at most one is expected to get there.
-  public var candidateLogOdds = 3.0
+  /// a candidate where bolts carry it and decoys confirm them; at least 0, default 1.5. The odds promise that at most one in thirty clips of
+  /// unrelated footage gets there; none of 474 came within a decade (`Documentation/calibration.md`).
+  public var candidateLogOdds = 1.5
   /// Whether frames that show what an earlier frame of their clip shows are skipped (see `LumaFingerprint`); default false.
   public var skipsDuplicates = false
 

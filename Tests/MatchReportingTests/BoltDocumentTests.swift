@@ -57,7 +57,7 @@ import Testing
     #expect(
       try JSONDocument.line(GridDocument(grid))
         == #"{"bolts":[0,1],"logOdds":4,"cells":[{"column":0,"row":0},{"column":2,"row":1}],"#
-        + #""imageFromLattice":[1,0,0,0,1,0,0,0,1]}"# + "\n")
+        + #""missing":[],"imageFromLattice":[1,0,0,0,1,0,0,0,1]}"# + "\n")
   }
 
   @Test func countsAreSaidAsPeopleSayThem() {

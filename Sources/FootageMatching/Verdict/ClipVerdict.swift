@@ -46,11 +46,15 @@ package struct ClipVerdict: Hashable, Sendable {
   /// made-up patterns does as well, the model that they rest on does not hold for this frame.
   package static let greatestDecoyRate = 0.05
 
+  /// Decades more that a system must reach where no decoys confirm the agreement: keypoints have none, and one of 474 unrelated clips has come
+  /// to 2.7 decades by keypoints alone, none that decoys confirmed to 0.
+  package static let unconfirmedSurcharge = 1.5
+
   /// Judges a clip.
   ///
   /// - Parameters:
   ///   - tally: The clip's frames.
-  ///   - threshold: log10 odds that the first system must reach.
+  ///   - threshold: log10 odds that the first system must reach where decoys confirm its agreement.
   ///   - decoys: Where the first system's agreement stands among made-up patterns'.
   ///   - twins: Systems whose references show what an agreement rests on; asked only where the first is believed.
   package init(_ tally: ClipTally, threshold: Double, decoys: DecoyStanding? = nil, twins: (ViewAgreement) -> [String])
@@ -58,11 +62,12 @@ package struct ClipVerdict: Hashable, Sendable {
     let candidates = tally.candidates
     let first = candidates.first
     let next = candidates.dropFirst().first
+    let needed = threshold + (decoys == nil ? Self.unconfirmedSurcharge : 0)
     margin = first.flatMap { leader in next.map { leader.logOdds - $0.logOdds } }
     if tally.failedCount == tally.frameCount {
       finding = .unreadable
     } else if let first {
-      if first.logOdds < threshold {
+      if first.logOdds < needed {
         finding = .tooCommon
       } else if let decoys, decoys.rate > Self.greatestDecoyRate {
         finding = .decoysAgree
@@ -74,7 +79,7 @@ package struct ClipVerdict: Hashable, Sendable {
     }
     self.decoys = decoys
     reason =
-      VerdictSentence(tally: tally, candidates: candidates, finding: finding, threshold: threshold, decoys: decoys).text
+      VerdictSentence(tally: tally, candidates: candidates, finding: finding, threshold: needed, decoys: decoys).text
   }
 
   /// A candidate, unless another system explains the clip as well: one nearly as strong, or a near-twin that the clip does not tell

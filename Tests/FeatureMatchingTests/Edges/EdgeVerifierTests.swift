@@ -183,9 +183,10 @@ struct EdgedThing {
     #expect(verifier.agreement(some, some, under: .identity, base: covered) == nil)
   }
 
-  @Test func edgesAreAChannelBesideTheOthers() {
+  /// Keypoints and bolts are averaged, as they depend on each other; edges are asked about what those proposed, and multiply it.
+  @Test func edgesMultiplyWhatProposedTheMap() {
     #expect(Evidence(keypoints: 4, edges: nil).logOdds == 4)
-    #expect(abs(Evidence(keypoints: 2, bolts: 2, edges: 2).logOdds - 2) < 1e-9)
-    #expect(abs(Evidence(keypoints: -0.3, bolts: 6, edges: -0.3).logOdds - (6 - 0.477_121)) < 1e-4)
+    #expect(abs(Evidence(keypoints: 2, bolts: 2, edges: 1.5).logOdds - 3.5) < 1e-9)
+    #expect(abs(Evidence(keypoints: -0.3, bolts: 6, edges: -0.3).logOdds - (6 - 0.301_03 - 0.3)) < 1e-4)
   }
 }

@@ -15,8 +15,9 @@ struct BlobMoments {
   private static let middle = 1.5
   /// The largest ratio (σ₁² − σ₂²) / (σ₁² + σ₂²) that is believed.
   private static let greatestRatio = 0.75
-  /// How strongly the shape is held round, over the largest possible moment: noise alone has some shape.
-  private static let ridge = 0.05
+  /// How strongly the shape is held round, over the moment of everything that differs from the surroundings: noise alone has some
+  /// shape, and of a washer or a ring, whose middle is like its surroundings, hardly anything stands out.
+  private static let ridge = 0.1
 
   /// Weights of a ring's samples: r² for a second moment, r · dr for the area (dr grows with r), and the window.
   private static let ringWeights: [Double] = PolarOffsets.outline.radii.map { radius in
@@ -51,18 +52,19 @@ struct BlobMoments {
     let sign = inside < outside ? -1.0 : 1.0
     let height = abs(inside - outside)
     var (cosine, sine, total) = (0.0, 0.0, 0.0)
-    var greatest = 1e-9
+    var contrast = 1e-9
     for ring in 0..<PolarGeometry.ringCount where Self.ringWeights[ring] > 0 {
       let weight = Self.ringWeights[ring]
       for angle in 0..<pitch {
-        let excess = min(max(sign * (Double(samples[ring * pitch + angle]) - outside), 0), height)
+        let difference = Double(samples[ring * pitch + angle]) - outside
+        let excess = min(max(sign * difference, 0), height)
+        contrast += weight * abs(difference)
         cosine += weight * excess * Self.doubled[angle].cosine
         sine += weight * excess * Self.doubled[angle].sine
         total += weight * excess
       }
-      greatest += weight * height * Double(pitch)
     }
-    total += Self.ridge * greatest
+    total += Self.ridge * contrast
     let length = (cosine * cosine + sine * sine).squareRoot()
     guard length > 0 else {
       shape = .round
