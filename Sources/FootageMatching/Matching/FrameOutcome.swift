@@ -137,9 +137,13 @@ package struct FrameOutcome: Sendable {
   /// Whether the agreements are those of several frames' bolts, put together in this one.
   package private(set) var isFused = false
 
-  /// The frame with what it agrees with once other frames' bolts have been added.
-  package func fused(_ findings: Findings) -> FrameOutcome {
-    FrameOutcome(of: self, fused: findings)
+  /// The frame with what it agrees with once other frames' bolts have been added, and the features with them.
+  package func fused(_ findings: Findings, features: Features) -> FrameOutcome {
+    var outcome = self
+    outcome.result = .success(findings)
+    outcome.isFused = true
+    outcome.features = features
+    return outcome
   }
 
   /// The frame at another place of its clip, for who learns the place only after the frame was examined.
@@ -147,13 +151,6 @@ package struct FrameOutcome: Sendable {
     var moved = self
     moved.indexInClip = indexInClip
     return moved
-  }
-
-  private init(of frame: FrameOutcome, fused findings: Findings) {
-    self = frame
-    result = .success(findings)
-    isFused = true
-    features = nil
   }
 
   package init(

@@ -39,9 +39,7 @@ package struct ClipFusion: Sendable {
     findings.groupCount = pooled.patterns.groupCount
     findings.agreements = references.shortlist(for: pooled).compactMap { agreement(of: pooled, withView: $0) }
       .sorted(by: ViewAgreement.precedes)
-    var outcome = keyframe.outcome.fused(findings)
-    outcome.features = pooled
-    return outcome
+    return keyframe.outcome.fused(findings, features: pooled)
   }
 
   /// The pooled bolts' agreement with a view; its keypoints are the frame's own, and have been heard.

@@ -11,22 +11,23 @@ import ReproducibleMath
 
 /// What a clip says about one system.
 package struct SystemSummary: Sendable {
-  /// The system's name: its folder among the references.
-  package let system: String
   /// log10 odds: of the mean odds factor over all of the clip's comparisons.
   package let logOdds: Double
-  /// The best frame's with the best view, by kind of feature, before any correction.
-  package let evidence: Evidence
   /// Frames that agree beyond chance with some view of the system.
   package let agreeingFrames: Int
   /// The best frame's position in the clip.
   package let bestFrame: Int
   /// The best frame's name in the results.
   package let bestLabel: String
-  /// The view that the best frame agrees with.
-  package let bestView: String
-  /// That agreement.
+  /// The best frame's agreement with the best view.
   package let bestAgreement: ViewAgreement
+
+  /// The system's name: its folder among the references.
+  package var system: String { bestAgreement.system }
+  /// The best agreement's evidence by kind of feature, before any correction.
+  package var evidence: Evidence { bestAgreement.evidence }
+  /// The view that the best frame agrees with.
+  package var bestView: String { bestAgreement.view }
 }
 
 /// Gathers a clip's frames, in order. Memory: one entry a system and the frames kept for overlays.
@@ -158,9 +159,8 @@ package struct ClipTally: Sendable {
   package var candidates: [SystemSummary] {
     let summaries = best.values.map { entry in
       SystemSummary(
-        system: entry.agreement.system, logOdds: logOdds(entry), evidence: entry.agreement.evidence,
-        agreeingFrames: entry.agreeingFrames, bestFrame: entry.frame, bestLabel: entry.label,
-        bestView: entry.agreement.view, bestAgreement: entry.agreement)
+        logOdds: logOdds(entry), agreeingFrames: entry.agreeingFrames, bestFrame: entry.frame, bestLabel: entry.label,
+        bestAgreement: entry.agreement)
     }
     return summaries.sorted {
       $0.logOdds != $1.logOdds
