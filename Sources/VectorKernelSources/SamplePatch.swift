@@ -1,7 +1,7 @@
 import CVectors
 import VectorKernelContracts
 
-// Rotated, scaled patches by bilinear interpolation: one gather of four bytes fetches a sample and its right neighbour, another
+// Rotated, scaled patches by bilinear interpolation: four bytes at once are a sample and its right neighbour, another four
 // the two below. Coordinates are in 1/4096 pixel.
 
 @inline(never)
