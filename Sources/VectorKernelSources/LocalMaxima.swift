@@ -19,14 +19,20 @@ func localMaxima(
     var x = 0
     while x < width {
       let centre = vi16_load(middle + x)
+      let isStrong = vi16_greater(centre, vi16_load(thresholds + x))
+      // Most of a picture is below the threshold: its neighbours need not be looked at.
+      guard vi16_any(isStrong) else {
+        x &+= lanes
+        continue
+      }
       let earlier = vi16_max(
         vi16_max(vi16_load(above + x - 1), vi16_load(above + x)),
         vi16_max(vi16_load(above + x + 1), vi16_load(middle + x - 1)))
       let later = vi16_max(
         vi16_max(vi16_load(below + x - 1), vi16_load(below + x)),
         vi16_max(vi16_load(below + x + 1), vi16_load(middle + x + 1)))
-      let bound = vi16_max(earlier, vi16_load(thresholds + x))
-      let isMaximum = vi16_and_not(vi16_greater(centre, bound), vi16_greater(later, centre))
+      let isFirst = vi16_and(isStrong, vi16_greater(centre, earlier))
+      let isMaximum = vi16_and_not(isFirst, vi16_greater(later, centre))
       var bits = vi16_bits(isMaximum)
       // What lies behind the last column is not the picture's.
       if width &- x < lanes { bits &= (1 &<< UInt64(truncatingIfNeeded: width &- x)) &- 1 }
