@@ -27,44 +27,48 @@ struct BlobMoments {
   }
 
   /// cos 2θ and sin 2θ of the samples' directions.
-  private static let doubled: [(cosine: Double, sine: Double)] = (0..<PolarGeometry.angleCount).map { angle in
+  private static let doubled: [SIMD2<Double>] = (0..<PolarGeometry.angleCount).map { angle in
     let (c, s) = PolarOffsets.direction(angle)
-    return (c * c - s * s, 2 * c * s)
+    return SIMD2(c * c - s * s, 2 * c * s)
   }
 
   /// Measures the samples of `PolarOffsets.outline` round a place.
   init(_ samples: UnsafePointer<UInt8>) {
-    let pitch = PolarGeometry.angleCount
     // The surroundings' brightness: the mean of the rings beyond the middle that are nearest to it.
     var outside = 0.0
     var outsideCount = 0.0
     var inside = 0.0
-    for ring in 0..<PolarGeometry.ringCount {
-      let radius = PolarOffsets.outline.radii[ring]
-      var sum = 0
-      for angle in 0..<pitch { sum += Int(samples[ring * pitch + angle]) }
-      if ring < 2 { inside += Double(sum) / Double(2 * pitch) }
-      guard radius > Self.middle, radius < 2 * Self.middle else { continue }
-      outside += Double(sum)
-      outsideCount += Double(pitch)
+    PolarOffsets.outline.radii.withUnsafeBufferPointer { radii in
+      for ring in 0..<PolarGeometry.ringCount {
+        let sum = Double(Self.sum(samples, ring))
+        if ring < 2 { inside += sum / Double(2 * PolarGeometry.angleCount) }
+        guard radii[ring] > Self.middle, radii[ring] < 2 * Self.middle else { continue }
+        outside += sum
+        outsideCount += Double(PolarGeometry.angleCount)
+      }
     }
     outside /= max(outsideCount, 1)
     let sign = inside < outside ? -1.0 : 1.0
     let height = abs(inside - outside)
-    var (cosine, sine, total) = (0.0, 0.0, 0.0)
-    var contrast = 1e-9
-    for ring in 0..<PolarGeometry.ringCount where Self.ringWeights[ring] > 0 {
-      let weight = Self.ringWeights[ring]
-      for angle in 0..<pitch {
-        let difference = Double(samples[ring * pitch + angle]) - outside
-        let excess = min(max(sign * difference, 0), height)
-        contrast += weight * abs(difference)
-        cosine += weight * excess * Self.doubled[angle].cosine
-        sine += weight * excess * Self.doubled[angle].sine
-        total += weight * excess
+    // Moments in the directions cos 2θ and sin 2θ; the sum of all, and of all that differs from the surroundings.
+    var direction = SIMD2<Double>.zero
+    var sums = SIMD2(0, 1e-9)
+    Self.ringWeights.withUnsafeBufferPointer { ringWeights in
+      Self.doubled.withUnsafeBufferPointer { doubled in
+        for ring in 0..<PolarGeometry.ringCount where ringWeights[ring] > 0 {
+          let row = samples + ring &* PolarGeometry.angleCount
+          for angle in 0..<PolarGeometry.angleCount {
+            let difference = Double(row[angle]) - outside
+            let excess = min(max(sign * difference, 0), height)
+            let weighted = ringWeights[ring] * SIMD2(excess, abs(difference))
+            sums += weighted
+            direction += weighted.x * doubled[angle]
+          }
+        }
       }
     }
-    total += Self.ridge * contrast
+    let (cosine, sine) = (direction.x, direction.y)
+    let total = sums.x + Self.ridge * sums.y
     let length = (cosine * cosine + sine * sine).squareRoot()
     guard length > 0 else {
       shape = .round
@@ -75,5 +79,13 @@ struct BlobMoments {
     let axes = ((1 - ratio) / (1 + ratio)).squareRoot()
     let stretch = (1 - axes) / (1 + axes)
     shape = BoltShape(cosine: stretch * cosine / length, sine: stretch * sine / length)
+  }
+
+  /// The sum over a ring.
+  @inline(__always)
+  private static func sum(_ samples: UnsafePointer<UInt8>, _ ring: Int) -> Int {
+    var sum = 0
+    for angle in 0..<PolarGeometry.angleCount { sum &+= Int(samples[ring &* PolarGeometry.angleCount &+ angle]) }
+    return sum
   }
 }
