@@ -69,7 +69,10 @@ struct BoltDetector {
   /// The outlines near places.
   func outline(_ places: [BoltMeasure.Place], _ measure: BoltMeasure) -> [BoltOutline] {
     let samples = measure.workspace.polarSamples.reserve(CutGeometry.sampleCount * BoltFeature.lanes)
-    return places.map { BoltOutline(near: $0, sampler: measure.sampler, samples: samples) }
+    return places.indices.map { index in
+      if index + 1 < places.count { measure.sampler.prefetch(places[index + 1]) }
+      return BoltOutline(near: places[index], sampler: measure.sampler, samples: samples)
+    }
   }
 
   /// The outlines that may be bolts', each measured once more for its place.
@@ -89,7 +92,11 @@ struct BoltDetector {
       }
     }
     let samples = measure.workspace.polarSamples.reserve(CutGeometry.sampleCount * BoltFeature.lanes)
-    return scored.map { entry in
+    return scored.indices.map { index in
+      if index + 1 < scored.count {
+        measure.sampler.prefetch(outlines[scored[index + 1].outline].place, fineness: .fine)
+      }
+      let entry = scored[index]
       var outline = outlines[entry.outline]
       outline.refine(sampler: measure.sampler, samples: samples)
       return bolt(outline, kind: entry.kind, score: entry.score)

@@ -97,6 +97,8 @@ struct BoltMeasure {
     let samples = workspace.polarSamples.reserve(CutGeometry.sampleCount * BoltFeature.lanes)
     let rings = workspace.polarRings.reserve(PolarGeometry.sampleCount * BoltFeature.lanes)
     for (lane, place) in places.enumerated() {
+      let next = places.startIndex + lane + 1
+      if next < places.endIndex { sampler.prefetch(places[next]) }
       sampler.sample(place, offsets: offsets, into: samples + lane * PolarGeometry.sampleCount)
     }
     kernels.interleavePolar(samples, rings)

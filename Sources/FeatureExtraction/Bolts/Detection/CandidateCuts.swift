@@ -1,3 +1,4 @@
+import ReproducibleMath
 import VectorKernels
 
 /// Cuts squares out round candidates, and says where in them the rings of samples lie.
@@ -46,15 +47,19 @@ struct CandidateCuts: Sendable {
     let finer = levels[level - 1]
     let ratio = levels[level].scale / finer.scale
     // The centre of the sample lies between two samples of the square or up to half a sample off.
-    let half = Double(CutGeometry.side) / 2 - 1
+    let half = CutGeometry.side / 2 - 1
     func first(_ index: Int, limit: Int) -> Int {
       let center = (Double(index) + 0.5) * ratio - 0.5
-      return min(max(Int(center.rounded(.down) - half), 0), limit - CutGeometry.side)
+      return min(max(wholeBelow(center) - half, 0), limit - CutGeometry.side)
     }
     let (column, row) = (first(x, limit: finer.width), first(y, limit: finer.height))
+    // A line of the square is one vector: no calls to copy so little.
+    var source = UnsafeRawPointer(finer.pixels + row * finer.rowStride + column)
+    let square = UnsafeMutableRawPointer(target)
     for line in 0..<CutGeometry.side {
-      (target + line * CutGeometry.side).update(
-        from: finer.pixels + (row + line) * finer.rowStride + column, count: CutGeometry.side)
+      let samples = source.loadUnaligned(as: SIMD16<UInt8>.self)
+      square.storeBytes(of: samples, toByteOffset: line &* CutGeometry.side, as: SIMD16<UInt8>.self)
+      source += finer.rowStride
     }
   }
 

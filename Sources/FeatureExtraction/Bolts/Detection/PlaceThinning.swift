@@ -15,7 +15,7 @@ struct PlaceThinning {
       (-scores[$0], places[$0].y, places[$0].x, places[$0].radius)
         < (-scores[$1], places[$1].y, places[$1].x, places[$1].radius)
     }
-    guard let right = places.map(\.x).max(), let bottom = places.map(\.y).max() else { return [] }
+    guard let right = places.lazy.map({ $0.x }).max(), let bottom = places.lazy.map({ $0.y }).max() else { return [] }
     let columns = max(Int(right / cellSide), 0) + 1
     let rows = max(Int(bottom / cellSide), 0) + 1
     // The places kept in each cell, as chains.

@@ -1,3 +1,4 @@
+import CVectors
 import ReproducibleMath
 import VectorKernels
 
@@ -22,7 +23,7 @@ struct PolarSampler {
   ) {
     let level = levels[index(radius: place.radius, fineness)]
     let unit = Double(1 << PolarGeometry.fractionBits)
-    func fixed(_ value: Double) -> Int32 { Int32((value * unit).rounded()) }
+    func fixed(_ value: Double) -> Int32 { Int32(wholeNearest(value * unit)) }
     let (x, y) = (fixed(level.levelCoordinate(place.x)), fixed(level.levelCoordinate(place.y)))
     let radius = fixed(place.radius / level.scale)
     offsets.withUnsafeOffsets { offsetsX, offsetsY in
@@ -43,6 +44,26 @@ struct PolarSampler {
       }
     }
   }
+
+  /// Asks memory for what samples of a place will be taken from, some time before they are: places come in the order of their promise, so
+  /// that each lies elsewhere in the picture.
+  func prefetch(_ place: BoltMeasure.Place, fineness: Fineness = .coarse) {
+    let level = levels[index(radius: place.radius, fineness)]
+    let reach = Self.prefetchedRadii * place.radius / level.scale
+    let (x, y) = (level.levelCoordinate(place.x), level.levelCoordinate(place.y))
+    let (left, right) = (max(Int(x - reach), 0), min(Int(x + reach), level.width - 1))
+    var row = max(Int(y - reach), 0)
+    let last = min(Int(y + reach), level.height - 1)
+    while row <= last {
+      let line = level.pixels + row * level.rowStride
+      memory_prefetch(line + left)
+      memory_prefetch(line + right)
+      row += 1
+    }
+  }
+
+  /// As far as the outline's samples reach.
+  private static let prefetchedRadii = 2.1
 
   /// The coarsest level in which the bolt is that large, or the finest.
   private func index(radius: Double, _ fineness: Fineness) -> Int {
