@@ -1,3 +1,4 @@
+import ReproducibleMath
 import VectorKernels
 
 /// The edge points of an image, and the way from a place to them.
@@ -52,13 +53,13 @@ struct EdgeField {
   ) -> Encounter {
     var best = Encounter(distance: reach)
     // Places are far inside Int32; half a pixel more, for a point's own place in its sample.
-    let column = Int32((x + 0.5).rounded(.down))
-    let row = Int32((y + 0.5).rounded(.down))
+    let column = wholeBelow(x + 0.5)
+    let row = wholeBelow(y + 0.5)
     if abs(normalX) >= abs(normalY) {
       guard row >= 0, row < height else { return best }
       let span = reach / abs(normalX) + 0.5
-      let first = max(Int32((x - span).rounded(.up)), 0)
-      let last = min(Int32((x + span).rounded(.down)), Int32(width) &- 1)
+      let first = max(wholeAbove(x - span), 0)
+      let last = min(wholeBelow(x + span), Int32(width) &- 1)
       let line = blocks + Int(row) &* blocksPerRow
       var at = first
       while at <= last {
@@ -77,8 +78,8 @@ struct EdgeField {
     } else {
       guard column >= 0, column < width else { return best }
       let span = reach / abs(normalY) + 0.5
-      var line = max(Int32((y - span).rounded(.up)), 0)
-      let last = min(Int32((y + span).rounded(.down)), Int32(height) &- 1)
+      var line = max(wholeAbove(y - span), 0)
+      let last = min(wholeBelow(y + span), Int32(height) &- 1)
       let bit = UInt32(column & 31)
       var block = blocks + (Int(line) &* blocksPerRow &+ Int(column &>> 5))
       while line <= last {

@@ -1,3 +1,5 @@
+import ReproducibleMath
+
 /// A point of an edge, kept so that the edges of two pictures can be laid over each other.
 public struct EdgeSample: Hashable, Sendable {
   /// Column, in pixels.
@@ -47,9 +49,13 @@ extension EdgeSample {
         let scale = 127 / (gx * gx + gy * gy).squareRoot()
         samples.append(
           EdgeSample(
-            x: point.x, y: point.y, normalX: Int8((gx * scale).rounded()), normalY: Int8((gy * scale).rounded())))
+            x: point.x, y: point.y, normalX: component(gx * scale), normalY: component(gy * scale)))
       }
     }
     return samples
   }
+
+  /// A component of a vector of length 127 as a whole number.
+  @inline(__always)
+  private static func component(_ value: Float) -> Int8 { Int8(truncatingIfNeeded: wholeNearest(Double(value))) }
 }

@@ -62,7 +62,7 @@ struct KeypointDescriber {
     let originX = level.levelCoordinate(keypoint.x) - half * (stepX - stepY)
     let originY = level.levelCoordinate(keypoint.y) - half * (stepY + stepX)
     let unit = Double(1 << PatchGeometry.fractionBits)
-    func fixed(_ value: Double) -> Int32 { Int32((value * unit).rounded()) }
+    func fixed(_ value: Double) -> Int32 { Int32(wholeNearest(value * unit)) }
     return PatchGrid(originX: fixed(originX), originY: fixed(originY), stepX: fixed(stepX), stepY: fixed(stepY))
   }
 }

@@ -76,8 +76,7 @@ private struct MomentCentre {
   let phase: Int
 
   init(_ coordinate: Double) {
-    let nearest = coordinate.rounded()
-    sample = Int(nearest)
-    phase = Int(((coordinate - nearest) * 8).rounded()) + 4
+    sample = wholeNearest(coordinate)
+    phase = wholeNearest((coordinate - Double(sample)) * 8) + 4
   }
 }
