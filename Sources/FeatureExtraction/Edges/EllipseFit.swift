@@ -62,21 +62,17 @@ struct EllipseFit {
     residual = rootMeanSquare(points, count, stride)
   }
 
-  private struct NormalEquations {
-    var rows: (SIMD8<Double>, SIMD8<Double>, SIMD8<Double>, SIMD8<Double>, SIMD8<Double>)
-    var right: SIMD8<Double>
-  }
-
   private func normalEquations(
     _ points: UnsafePointer<OutlinePoint>, _ count: Int, _ stride: Int, isFirst: Bool, _ scale: Double
-  ) -> NormalEquations {
-    let zero = SIMD8<Double>(repeating: 0)
-    var sums = NormalEquations(rows: (zero, zero, zero, zero, zero), right: zero)
+  ) -> ConicEquations {
+    var sums = ConicEquations()
     let slope = Self.pixelsPerRadian / unit
     let inverse = 1 / unit
     let farness = 1 / (scale * scale)
-    for index in Swift.stride(from: 0, to: count, by: stride) {
+    var index = 0
+    while index < count {
       let point = points[index]
+      index &+= stride
       let x = (Double(point.x) - originX) * inverse
       let y = (Double(point.y) - originY) * inverse
       let tx = Double(point.tangentX)
@@ -88,25 +84,12 @@ struct EllipseFit {
         let value = self.value(x, y)
         weight = 1 / (squared + value * value * farness)
       }
-      let place = SIMD8((x * x - y * y) / 2, x * y, x, y, 1, 0, 0, 0)
-      Self.add(place, -(x * x + y * y) / 2, weight, to: &sums)
-      let direction = SIMD8(x * tx - y * ty, x * ty + y * tx, tx, ty, 0, 0, 0, 0)
-      Self.add(direction, -(x * tx + y * ty), weight * slope * slope, to: &sums)
+      let (halfDifference, product, halfSum) = ((x * x - y * y) / 2, x * y, -(x * x + y * y) / 2)
+      sums.addPlace(SIMD2(halfDifference, product), SIMD2(x, y), halfSum, weight)
+      let (along, across, right) = (x * tx - y * ty, x * ty + y * tx, -(x * tx + y * ty))
+      sums.addDirection(SIMD2(along, across), SIMD2(tx, ty), right, weight * slope * slope)
     }
     return sums
-  }
-
-  @inline(__always)
-  private static func add(
-    _ row: SIMD8<Double>, _ right: Double, _ weight: Double, to sums: inout NormalEquations
-  ) {
-    let weighted = row * weight
-    sums.rows.0 += weighted * row[0]
-    sums.rows.1 += weighted * row[1]
-    sums.rows.2 += weighted * row[2]
-    sums.rows.3 += weighted * row[3]
-    sums.rows.4 += weighted * row[4]
-    sums.right += weighted * right
   }
 
   /// The conic's gradient, in the fit's own coordinates.
@@ -180,7 +163,73 @@ struct EllipseFit {
   }
 }
 
-/// The Cholesky factor of a positive definite 5 × 5 matrix: columns of a lower triangle.
+/// The sums of the weighted equations: of a symmetric matrix only what the factorisation reads, its upper triangle.
+///
+/// The unknowns go two by two, as do the numbers in a vector of the baseline: (u, B), (D, E), and F alone.
+private struct ConicEquations {
+  private typealias Pair = SIMD2<Double>
+
+  // Named by row and pair of columns.
+  private var first01 = Pair.zero
+  private var first23 = Pair.zero
+  private var second23 = Pair.zero
+  private var third23 = Pair.zero
+  /// The second row's own column, and the fourth's.
+  private var second1fourth3 = Pair.zero
+  private var last01 = Pair.zero
+  private var last23 = Pair.zero
+  private var last = 0.0
+  private var right01 = Pair.zero
+  private var right23 = Pair.zero
+  private var rightLast = 0.0
+
+  /// Adds an equation whose coefficients are a pair, a pair and 1.
+  @inline(__always)
+  mutating func addPlace(_ a: SIMD2<Double>, _ b: SIMD2<Double>, _ right: Double, _ weight: Double) {
+    let (wa, wb) = add(a, b, right, weight)
+    last01 += wa
+    last23 += wb
+    last += weight
+    rightLast += weight * right
+  }
+
+  /// Adds an equation whose last coefficient is 0.
+  @inline(__always)
+  mutating func addDirection(_ a: SIMD2<Double>, _ b: SIMD2<Double>, _ right: Double, _ weight: Double) {
+    _ = add(a, b, right, weight)
+  }
+
+  @inline(__always)
+  private mutating func add(
+    _ a: SIMD2<Double>, _ b: SIMD2<Double>, _ right: Double, _ weight: Double
+  ) -> (SIMD2<Double>, SIMD2<Double>) {
+    let (wa, wb) = (a * weight, b * weight)
+    first01 += wa * a.x
+    first23 += wb * a.x
+    second23 += wb * a.y
+    third23 += wb * b.x
+    second1fourth3 += Pair(wa.y, wb.y) * Pair(a.y, b.y)
+    right01 += wa * right
+    right23 += wb * right
+    return (wa, wb)
+  }
+
+  /// The matrix's rows from the diagonal on; what lies before it is 0.
+  var rows: (SIMD8<Double>, SIMD8<Double>, SIMD8<Double>, SIMD8<Double>, SIMD8<Double>) {
+    (
+      SIMD8(first01.x, first01.y, first23.x, first23.y, last01.x, 0, 0, 0),
+      SIMD8(0, second1fourth3.x, second23.x, second23.y, last01.y, 0, 0, 0),
+      SIMD8(0, 0, third23.x, third23.y, last23.x, 0, 0, 0),
+      SIMD8(0, 0, 0, second1fourth3.y, last23.y, 0, 0, 0),
+      SIMD8(0, 0, 0, 0, last, 0, 0, 0)
+    )
+  }
+
+  /// The right-hand side.
+  var right: SIMD8<Double> { SIMD8(right01.x, right01.y, right23.x, right23.y, rightLast, 0, 0, 0) }
+}
+
+/// The Cholesky factor of a positive definite 5 × 5 matrix: columns of a lower triangle. What lies above it is not read.
 private struct Factor {
   private var l: (SIMD8<Double>, SIMD8<Double>, SIMD8<Double>, SIMD8<Double>, SIMD8<Double>)
 
