@@ -47,39 +47,51 @@ struct EdgeLinks {
     while bits != 0 {
       let column = UInt32(bits.trailingZeroBitCount)
       bits &= bits &- 1
-      if right &>> column & 1 != 0 { consider(point, column < 31 ? point &+ 1 : next.start, 1, 0) }
+      let gradient = Gradient(points[Int(point)])
+      if right &>> column & 1 != 0 { consider(point, gradient, column < 31 ? point &+ 1 : next.start, 1, 0) }
       if (belowLeft | below.bits | belowRight) &>> column & 1 != 0 {
         var other = below.index(ofBit: column)
         if below.bits &>> column & 1 != 0 {
-          consider(point, other, 0, 1)
+          consider(point, gradient, other, 0, 1)
           other &+= 1
         }
-        if belowRight &>> column & 1 != 0 { consider(point, column < 31 ? other : belowNext.start, 1, 1) }
+        if belowRight &>> column & 1 != 0 { consider(point, gradient, column < 31 ? other : belowNext.start, 1, 1) }
         if belowLeft &>> column & 1 != 0 {
           let last =
             column > 0
             ? below.index(ofBit: column) &- 1
             : belowBefore.start &+ Int32(truncatingIfNeeded: belowBefore.bits.nonzeroBitCount) &- 1
-          consider(point, last, -1, 1)
+          consider(point, gradient, last, -1, 1)
         }
       }
       point &+= 1
     }
   }
 
-  /// Links two neighbours, `dx` columns and `dy` rows apart, if they follow each other along an edge.
+  /// A point's gradient.
+  private struct Gradient {
+    let x: Int32
+    let y: Int32
+
+    @inline(__always)
+    init(_ point: EdgePoint) {
+      x = Int32(point.gradientX)
+      y = Int32(point.gradientY)
+    }
+  }
+
+  /// Links two neighbours, of which the first has the gradient `p`, `dx` columns and `dy` rows apart, if they follow each other along an edge.
   @inline(__always)
-  private func consider(_ a: Int32, _ b: Int32, _ dx: Int32, _ dy: Int32) {
-    let p = points[Int(a)]
-    let q = points[Int(b)]
-    let (px, py, qx, qy) = (Int32(p.gradientX), Int32(p.gradientY), Int32(q.gradientX), Int32(q.gradientY))
+  private func consider(_ a: Int32, _ p: Gradient, _ b: Int32, _ dx: Int32, _ dy: Int32) {
+    let q = Gradient(points[Int(b)])
     // How far the step leads along each point's edge, whose direction is the gradient turned a quarter.
-    let alongP = px &* dy &- py &* dx
-    let alongQ = qx &* dy &- qy &* dx
-    // Gradients of one edge differ by less than a right angle.
-    guard px &* qx &+ py &* qy > 0, alongP != 0, alongQ != 0, (alongP ^ alongQ) >= 0 else { return }
-    let stepX = q.x - p.x
-    let stepY = q.y - p.y
+    let alongP = p.x &* dy &- p.y &* dx
+    let alongQ = q.x &* dy &- q.y &* dx
+    // Gradients of one edge differ by less than a right angle, and the step leads along or against both. One branch for both: neither can be
+    // foretold. Products are below 2²⁹.
+    guard min(p.x &* q.x &+ p.y &* q.y, alongP &* alongQ) > 0 else { return }
+    let stepX = points[Int(b)].x - points[Int(a)].x
+    let stepY = points[Int(b)].y - points[Int(a)].y
     let cost = stepX * stepX + stepY * stepY
     let (from, to) = alongP > 0 ? (Int(a), Int(b)) : (Int(b), Int(a))
     let oldSuccessor = points[from].successor
