@@ -181,6 +181,10 @@ struct GridSearch {
   /// The step from a cell in a direction: the one before it, else that of the nearest cell which has one, either way.
   private func step(from cell: BoltGrid.Cell, _ dx: Int, _ dy: Int, in lattice: GridLattice) -> (x: Double, y: Double)?
   {
+    // Nothing is nearer than the step that leads here.
+    if let here = lattice.member(cell.column, cell.row), let before = lattice.member(cell.column - dx, cell.row - dy) {
+      return offset(before, here)
+    }
     var best: (distance: Int, x: Double, y: Double)?
     for (member, other) in zip(lattice.members, lattice.cells) {
       guard let next = lattice.member(other.column + dx, other.row + dy) else { continue }
@@ -191,7 +195,6 @@ struct GridSearch {
       guard distance <= Self.farthestStep, distance < best?.distance ?? .max else { continue }
       let step = offset(member, next)
       best = (distance, step.x, step.y)
-      if distance == 0 { break }
     }
     return best.map { ($0.x, $0.y) }
   }
