@@ -12,29 +12,38 @@ from pyspark import StorageLevel
 from pyspark.sql import SparkSession
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+# A film is one line, whose frames nobody has counted yet: it is dealt out as if it were a long clip.
+FRAMES_OF_A_FILM = 1000
 ROW, CLIP = '{"schema":"remnant.result/1"', '{"schema":"remnant.clip/1"'
 
 
 def partitions(lines, count):
     """Deals lines of `remnant frames --json` into about `count` lists of whole clips, evenly by frames."""
-    clips = {}
+    clips, lengths = {}, {}
     for line in lines:
-        clips.setdefault(json.loads(line)["clipIndex"], []).append(line)
+        frame = json.loads(line)
+        index = frame["clipIndex"]
+        clips.setdefault(index, []).append(line)
+        lengths[index] = lengths.get(index, 0) + (FRAMES_OF_A_FILM if frame.get("film") else 1)
     slices = [[] for _ in range(max(1, min(count, len(clips))))]
-    # The longest clips first, each to the slice that is shortest so far; equal ones in the order of the footage.
-    for index, clip in sorted(clips.items(), key=lambda item: (-len(item[1]), item[0])):
-        min(slices, key=len).extend(clip)
+    loads = [0] * len(slices)
+    # The longest clips first, each to the slice with least to do so far; equal ones in the order of the footage.
+    for index in sorted(clips, key=lambda index: (-lengths[index], index)):
+        target = loads.index(min(loads))
+        slices[target].extend(clips[index])
+        loads[target] += lengths[index]
     return slices
 
 
 def match(spark, arguments):
     """Runs the job and writes its results. Returns the number of rows."""
     program = [os.path.abspath(arguments.remnant)]
-    references = os.path.abspath(arguments.references)
+    kind, place = ("--library", arguments.library) if arguments.library else ("--references", arguments.references)
+    references = [kind, os.path.abspath(place), "--frames-per-second", str(arguments.frames_per_second)]
     os.makedirs(arguments.output, exist_ok=True)
     described = os.path.abspath(os.path.join(arguments.output, "description.json"))
     with open(described, "wb") as out:
-        subprocess.check_call([*program, "worker", "--references", references, "--describe"], stdout=out)
+        subprocess.check_call([*program, "worker", *references, "--describe"], stdout=out)
     listed = subprocess.run([*program, "frames", *arguments.footage, "--json"], check=True, stdout=subprocess.PIPE)
     lines = listed.stdout.decode().splitlines()
     order = {}
@@ -42,7 +51,7 @@ def match(spark, arguments):
         frame = json.loads(line)
         order.setdefault(frame["clip"], frame["clipIndex"])
     slices = partitions(lines, arguments.partitions or 4 * spark.sparkContext.defaultParallelism)
-    command = [*program, "worker", "--clips", "--references", references, "--expect", described]
+    command = [*program, "worker", "--clips", *references, "--expect", described]
     # A worker that fails fails its task: without checkCode Spark would take what it wrote for all there is.
     answers = (
         spark.sparkContext.parallelize(slices, len(slices))
@@ -77,8 +86,11 @@ def match(spark, arguments):
 
 def parser():
     options = argparse.ArgumentParser(prog="spark-match", description="Matches footage on Apache Spark.")
-    options.add_argument("footage", nargs="+", help="pictures and folders, at the same paths on every machine")
-    options.add_argument("--references", required=True, help="folder of references, at the same path on every machine")
+    options.add_argument("footage", nargs="+", help="pictures, folders and films, at the same paths on every machine")
+    known = options.add_mutually_exclusive_group(required=True)
+    known.add_argument("--references", help="folder of references, at the same path on every machine")
+    known.add_argument("--library", help="library of references, likewise; workers only read it")
+    options.add_argument("--frames-per-second", type=float, default=2.0, help="frames taken from a second of a film (2)")
     options.add_argument("--output", required=True, help="folder for the results")
     options.add_argument("--master", default="local[2]", help="the cluster (local[2])")
     options.add_argument("--partitions", type=int, help="tasks; by default four for each core")

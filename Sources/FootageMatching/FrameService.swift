@@ -12,6 +12,7 @@ public struct FrameService: Sendable {
   private let matcher: FrameMatcher
   private let clips: ClipAssembly
   private let identity: RunIdentity
+  private let options: MatchRunOptions
 
   /// Reads the references.
   ///
@@ -35,6 +36,7 @@ public struct FrameService: Sendable {
         listing: listing, location: location, options: options, interrupt: interrupt, logger: logger
       ).read(progress: progress)
     } catch { throw .references(error) }
+    self.options = options
     identity = RunIdentity(options: options, references: references.digests)
     if let difference = expected?.difference(from: identity, comparingReferences: true) {
       throw .identity(.differs(difference: difference))
@@ -59,28 +61,25 @@ public struct FrameService: Sendable {
     public let line: [UInt8]
   }
 
-  /// The answer to one line.
+  /// The frames that lines ask for.
   ///
-  /// - Parameter request: A path; or a JSON object with the keys `path`, `frame` and `clip` (see ``FrameListing``), which
-  ///   names the frame and its clip in the row. A path's row has the path for the frame's name, and its folder's for the clip's.
-  public func answer(_ request: [UInt8]) -> Answer {
-    let clip: String
-    let outcome: FrameOutcome
-    do {
-      let frame = try FrameRequest(request)
-      clip = frame.clip
-      outcome = matcher.outcome(
-        of: FrameJob(index: 0, clip: 0, indexInClip: 0, path: frame.path, label: frame.frame, source: .file))
-    } catch {
-      let text = String(decoding: request.prefix(200), as: UTF8.self)
-      let failure = FrameFailure(kind: "bad-request", message: "\(text): is neither a path nor a request for a frame.")
-      clip = ""
-      outcome = FrameOutcome(
-        job: FrameJob(
-          index: 0, clip: 0, indexInClip: 0, path: SourcePath(text), label: text, source: .failed(failure)),
-        result: .failure(failure))
-    }
-    return Answer(outcome: outcome, clip: clip, line: FrameService.line(ResultDocument(outcome, clipName: clip)))
+  /// - Parameter nextLine: The next request without its line end; nil at the end. See ``FrameQuestions``.
+  public func questions(_ nextLine: @escaping () throws -> [UInt8]?) -> FrameQuestions {
+    FrameQuestions(framesPerSecond: options.framesPerSecond, maxPixels: options.maxPixels, nextLine: nextLine)
+  }
+
+  /// The answer to one question. Any number of threads may ask.
+  public func answer(_ question: FrameQuestion) -> Answer {
+    let outcome = matcher.outcome(of: question.job)
+    return Answer(
+      outcome: outcome, clip: question.clip,
+      line: FrameService.line(ResultDocument(outcome, clipName: question.clip)))
+  }
+
+  /// Checks that the references could be read so far. A library that fails to give a view was compared with as if the view were empty:
+  /// no answer since then may be written down.
+  public func checkReferences() throws(MatchRunError) {
+    if let fault = clips.references.fault { throw .references(.library(fault)) }
   }
 
   /// A judge for answers in order.
@@ -126,37 +125,6 @@ public struct ClipAnswers {
     } catch {
       preconditionFailure("without overlays nothing is written: \(error)")
     }
-  }
-}
-
-/// A frame that a service is asked for.
-struct FrameRequest {
-  /// The form of a request in JSON.
-  private struct Form: Codable {
-    let path: String
-    let frame: String
-    let clip: String
-  }
-
-  let path: SourcePath
-  let frame: String
-  let clip: String
-
-  /// Reads a line: JSON where it starts with a brace, else a path.
-  init(_ line: [UInt8]) throws {
-    var line = line
-    if line.last == UInt8(ascii: "\r") { line.removeLast() }
-    if line.first == UInt8(ascii: "{") {
-      let form = try JSONDecoder().decode(Form.self, from: Data(line))
-      path = SourcePath(recordedText: form.path)
-      frame = form.frame
-      clip = form.clip
-      return
-    }
-    guard !line.isEmpty, !line.contains(0) else { throw FrameFailure(kind: "bad-request", message: "no path") }
-    path = SourcePath(bytes: line)
-    frame = path.display
-    clip = ClipGrouping.folderName(path.parent)
   }
 }
 

@@ -187,7 +187,7 @@ public struct MatchRun: Sendable {
           { summaries in
             ShardDocument(
               shard, identity: RunIdentity(options: options, references: references.digests),
-              clips: plan.clips.map(\.name), summaries: summaries)
+              clips: plan.clips.map(\.name), summaries: summaries, locations: recorder.locations)
           }
         })
     } catch { throw .output(error) }
@@ -237,7 +237,7 @@ public struct MatchRun: Sendable {
       reader: reader, extractor: options.extractor, pairMatcher: PairMatcher(), references: references.views)
     let feed = FrameFeed(
       plan: plan, framesPerSecond: options.framesPerSecond, maxPixels: options.maxPixels, interrupt: interrupt,
-      shard: shard, finished: { finishedClip($1, index: $0, earlier) })
+      shard: shard, earlier: { earlierClip($1, index: $0, earlier, assembly) })
     func deliver(_ event: RunEvent) throws {
       // What a library failed to give was compared as if it were empty: none of that may be written down.
       if let fault = references.views.fault { throw ReferenceError.library(fault) }
@@ -248,15 +248,15 @@ public struct MatchRun: Sendable {
       if options.skipsDuplicates {
         var filter = DuplicateFilter()
         try await OrderedPipeline.run(
-          threads: options.threads, window: options.pipelineWindow, next: { feed.next() },
+          threads: options.threads, window: options.pipelineWindow, next: { try feed.next() },
           prepare: { DuplicateFilter.prepare($0, reader: reader) }, decide: { filter.decide($0) },
-          work: { .examined(matcher.outcome(of: $0)) }, deliver: deliver)
+          work: { matcher.event(of: $0) }, deliver: deliver)
       } else {
         try await OrderedPipeline.run(
-          threads: options.threads, window: options.pipelineWindow, next: { feed.next() },
+          threads: options.threads, window: options.pipelineWindow, next: { try feed.next() },
           work: { input -> RunEvent in
             switch input {
-            case .frame(let job): .examined(matcher.outcome(of: job))
+            case .frame(let job): matcher.event(of: job)
             case .finished(let clip): .finished(clip)
             }
           }, deliver: deliver)
@@ -273,14 +273,29 @@ public struct MatchRun: Sendable {
 
   /// What an earlier attempt has made of a clip; nil where it has to be examined: it is new, or has changed, or an overlay of it
   /// is missing.
-  private func finishedClip(_ clip: Clip, index: Int, _ earlier: JournalIndex?) -> FinishedClip? {
-    guard let earlier, earlier.count > 0,
-      let finished = earlier.finishedClip(key: ClipKey.of(clip, index: index), clip: index),
+  private func earlierClip(
+    _ clip: Clip, index: Int, _ earlier: JournalIndex?, _ assembly: RunAssembly
+  ) -> EarlierClip? {
+    guard let earlier else { return nil }
+    if let begun = earlier.begunClip(index, name: clip.name),
+      let carried = CarriedClip(clip, index: index, begun: begun, tally: assembly.newTally())
+    {
+      return .begun(carried)
+    }
+    guard earlier.count > 0, let finished = earlier.finishedClip(key: ClipKey.of(clip, index: index), clip: index),
       finished.document.overlays.allSatisfy({
         if case .success = PathStatus.of(outputFolder.appending($0)) { true } else { false }
       })
     else { return nil }
-    return finished
+    return .finished(finished)
+  }
+}
+
+extension FrameMatcher {
+  /// Examines a frame, unless an earlier attempt has and no more is needed of it.
+  fileprivate func event(of job: FrameJob) -> RunEvent {
+    guard let carried = job.carried else { return .examined(outcome(of: job)) }
+    return .carried(carried, again: carried.isNeeded ? outcome(of: job) : nil)
   }
 }
 

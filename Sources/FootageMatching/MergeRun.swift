@@ -38,6 +38,7 @@ public struct MergeRun: Sendable {
       let folder = try OutputFolder(preparing: outputFolder, earlier: earlier == .resume ? .keep : earlier)
       let recorder = try RunRecorder(
         folder: folder, options: shards.options, references: shards.identity.references)
+      recorder.locations = shards.locations
       while !interrupt.isRaised, let clip = try shards.nextClip() {
         for _ in 0..<clip.summary.rowCount { try recorder.append(try shards.nextRow(of: clip), examined: false) }
         for overlay in clip.summary.overlays {

@@ -6,6 +6,8 @@ public enum LibraryError: Error, Hashable, Sendable {
   case notALibrary(path: String)
   /// The library was written in a form that this version does not know.
   case newer(path: String, version: Int, supported: Int)
+  /// The library was written in a form that is no longer read.
+  case older(path: String, version: Int)
   /// The file's content contradicts itself: cut short, overwritten or from a failing disk.
   case damaged(path: String, reason: String)
   /// Another process is changing the library.
@@ -34,6 +36,8 @@ extension LibraryError: CustomStringConvertible {
     case .notALibrary(let path): "\(path): is no reference library of Remnant."
     case .newer(let path, let version, let supported):
       "\(path): is a library of form \(version), and this version of Remnant reads up to form \(supported). Use a newer Remnant."
+    case .older(let path, let version):
+      "\(path): is a library of form \(version), which an unreleased Remnant wrote. Add the pictures again to a new library."
     case .damaged(let path, let reason):
       "\(path): is damaged (\(reason)). Restore it from a copy, or add the pictures again to a new library."
     case .busy(let path): "\(path): another process is changing this library. Try again when it has finished."

@@ -65,10 +65,7 @@ extension LibraryFile {
       throw .labelTaken(label: provenance.label, picture: String(decoding: provenance.path, as: UTF8.self))
     }
     let view = try view(provenance, in: database)
-    let extractor = try row(
-      database, "INSERT OR IGNORE INTO extractors(version, options) VALUES(?, ?)",
-      "SELECT id FROM extractors WHERE version = ? AND options = ?",
-      [.text(reference.extractor.version), .text(reference.extractor.options)])
+    let extractor = try extractor(reference.extractor, in: database)
     let image = try database.statement(
       """
       INSERT INTO images(view, label, path, sha256, byte_count, width, height, orientation, source, licence, note,
@@ -110,6 +107,60 @@ extension LibraryFile {
     return try row(
       database, "INSERT OR IGNORE INTO views(component, name) VALUES(?, ?)",
       "SELECT id FROM views WHERE component = ? AND name = ?", [.integer(component), .text(provenance.view)])
+  }
+
+  /// Bolts, groups and edges of a picture that take the place of those it has.
+  public struct ChangedStructure: Sendable {
+    /// The picture's number.
+    public var id: Int
+    /// The features, of which the keypoints are left alone.
+    public var features: StoredFeatures
+    /// What they come from.
+    public var extractor: ExtractorRecord
+
+    /// Makes one of its parts.
+    public init(id: Int, features: StoredFeatures, extractor: ExtractorRecord) {
+      self.id = id
+      self.features = features
+      self.extractor = extractor
+    }
+  }
+
+  /// Changes the structure of pictures, and what the index says of it. One transaction.
+  public func changeStructures(_ changes: [ChangedStructure]) throws(LibraryError) {
+    try withConnection { (database) throws(LibraryError) in
+      try database.transaction { () throws(LibraryError) in
+        let structure = try database.statement("UPDATE features SET structure = ?, extractor = ? WHERE image = ?")
+        // A picture that is not indexed has no code to change.
+        let code = try database.statement("UPDATE structure_codes SET code = ? WHERE image = ?")
+        for change in changes {
+          try structure.bind(change.features.structure, 1)
+          try structure.bind(try Self.extractor(change.extractor, in: database), 2)
+          try structure.bind(change.id, 3)
+          try structure.run()
+          try code.bind(StructureCode(try self.patterns(of: change)).bytes, 1)
+          try code.bind(change.id, 2)
+          try code.run()
+        }
+        try Self.removeOrphans(database)
+      }
+    }
+  }
+
+  private func patterns(of change: ChangedStructure) throws(LibraryError) -> Features {
+    let decoded = change.features.structure.withUnsafeBytes { bytes in
+      Result { () throws(EncodingFault) in try StoredFeatures.decodePatterns(structure: bytes) }
+    }
+    do throws(EncodingFault) { return try decoded.get() } catch { throw damage(error, id: change.id) }
+  }
+
+  private static func extractor(
+    _ extractor: ExtractorRecord, in database: SQLiteConnection
+  ) throws(LibraryError) -> Int {
+    try row(
+      database, "INSERT OR IGNORE INTO extractors(version, options) VALUES(?, ?)",
+      "SELECT id FROM extractors WHERE version = ? AND options = ?",
+      [.text(extractor.version), .text(extractor.options)])
   }
 
   /// Removes views, parts, systems and extractors that no picture has any more.

@@ -72,17 +72,30 @@ extension LibraryFile {
     }
   }
 
-  /// The bolt patterns and edges of picture `id`, without its keypoints: about 4 kB are read.
+  /// The bolt patterns and edges of picture `id`, without its keypoints: about 8 kB are read.
   public func structure(of id: Int) throws(LibraryError) -> Features {
+    try decodedStructure(of: id) { (bytes) throws(EncodingFault) in
+      try StoredFeatures.decode(structure: bytes, keypoints: nil)
+    }
+  }
+
+  /// The bolts of picture `id` and their groups alone.
+  package func patterns(of id: Int) throws(LibraryError) -> Features {
+    try decodedStructure(of: id) { (bytes) throws(EncodingFault) in
+      try StoredFeatures.decodePatterns(structure: bytes)
+    }
+  }
+
+  private func decodedStructure(
+    of id: Int, _ decode: (UnsafeRawBufferPointer) throws(EncodingFault) -> Features
+  ) throws(LibraryError) -> Features {
     try withConnection { (database) throws(LibraryError) in
       let statement = try database.statement("SELECT structure FROM features WHERE image = ?")
       defer { statement.reset() }
       try statement.bind(id, 1)
       guard try statement.step() else { throw .unknown(name: "picture \(id)", path: path) }
       return try statement.withBytes(0) { (structure) throws(LibraryError) in
-        do throws(EncodingFault) {
-          return try StoredFeatures.decode(structure: structure, keypoints: nil)
-        } catch { throw damage(error, id: id) }
+        do throws(EncodingFault) { return try decode(structure) } catch { throw damage(error, id: id) }
       }
     }
   }

@@ -23,7 +23,7 @@ public final class LibraryFile: Sendable {
   /// Opens the library at `path`.
   ///
   /// - Parameter writable: Whether it will be changed.
-  /// - Throws: ``LibraryError/missing(path:)``, ``LibraryError/notALibrary(path:)``, ``LibraryError/newer(path:version:supported:)``,
+  /// - Throws: ``LibraryError/missing(path:)``, ``LibraryError/notALibrary(path:)``, ``LibraryError/newer(path:version:supported:)``, ``LibraryError/older(path:version:)``,
   ///   ``LibraryError/damaged(path:reason:)``, ``LibraryError/readOnly(path:)``.
   /// - Complexity: O(1): nothing but the file's head is read.
   public convenience init(opening path: String, writable: Bool = false) throws(LibraryError) {
@@ -91,6 +91,7 @@ public final class LibraryFile: Sendable {
     guard version <= LibrarySchema.version else {
       throw .newer(path: connection.path, version: version, supported: LibrarySchema.version)
     }
+    guard version == LibrarySchema.version else { throw .older(path: connection.path, version: version) }
     _ = try connection.integer("SELECT count(*) FROM systems")
     // SQLite takes a last page that is not whole for a whole one.
     let length = try connection.integer("PRAGMA page_count") * connection.integer("PRAGMA page_size")

@@ -109,6 +109,50 @@ import Testing
     }
   }
 
+  @Test func boltsAreCorrectedThroughAnAnnotationTool() throws {
+    let workshop = try Workshop()
+    #expect(try workshop.run("library", "add", "l.remnant", "references").status == 0)
+    let pictures = try #require(
+      try workshop.run("library", "list", "l.remnant", "--json").object()["images"] as? [[String: Any]])
+    #expect(try workshop.run("library", "export", "l.remnant", "--format", "coco", "--output", "a.json").status == 0)
+    // What comes back as it was changes nothing.
+    let same = try workshop.run("library", "import", "l.remnant", "a.json")
+    #expect(same.text.contains("0 imported, \(pictures.count) unchanged, 0 failed."))
+
+    // A person draws eight boxes on a circle, and deletes everything else on that picture.
+    var file = try workshop.object("a.json")
+    let images = try #require(file["images"] as? [[String: Any]])
+    let annotations = try #require(file["annotations"] as? [[String: Any]])
+    let picture = try #require(images.first?["id"] as? Int)
+    let label = try #require(images.first?["file_name"] as? String)
+    let corners = [
+      (1.0, 0.0), (0.7071, 0.7071), (0, 1), (-0.7071, 0.7071), (-1, 0), (-0.7071, -0.7071), (0, -1), (0.7071, -0.7071),
+    ]
+    let drawn = corners.enumerated().map { index, corner in
+      [
+        "id": 90_000 + index, "image_id": picture, "category_id": 1,
+        "bbox": [116.0 + 60 * corner.0, 116.0 + 60 * corner.1, 8.0, 8.0],
+      ] as [String: Any]
+    }
+    file["annotations"] = annotations.filter { $0["image_id"] as? Int != picture } + drawn
+    try workshop.write("b.json", JSONSerialization.data(withJSONObject: file))
+    let edited = try workshop.run("library", "import", "l.remnant", "b.json")
+    #expect(edited.status == 0 && edited.text.contains("imported \(label)"), "\(edited.text) \(edited.errors)")
+    let shown = try #require(
+      (try workshop.run("library", "show", "--json", "l.remnant", label).object()["images"] as? [[String: Any]])?.first)
+    let features = try #require(shown["features"] as? [String: Any])
+    let bolts = try #require(features["bolts"] as? [[String: Any]])
+    #expect(bolts.count == 8)
+    #expect(bolts.allSatisfy { abs(($0["radius"] as? Double ?? 0) - 4) < 0.05 })
+    let rings = try #require(features["rings"] as? [[String: Any]])
+    #expect(rings.map { $0["slots"] as? Int } == [8])
+    #expect((shown["extractorOptions"] as? String)?.contains("bolts=annotated") == true)
+    #expect(try workshop.run("library", "verify", "l.remnant").status == 0)
+
+    try workshop.write("c.json", Data("{}".utf8))
+    #expect(try workshop.run("library", "import", "l.remnant", "c.json").status == 65)
+  }
+
   @Test func verifyFindsWhatHasChanged() throws {
     let workshop = try Workshop()
     #expect(try workshop.run("library", "add", "l.remnant", "references").status == 0)

@@ -144,6 +144,9 @@ import Testing
     let merged = try Program.run(["merge"] + names.reversed() + ["--output", "out"], in: workshop.url)
     #expect(merged.status == 1)
     try expectSameResults(workshop, "\(count) shares")
+    // Shares say where their pictures were, so that the report finds them.
+    let report = try workshop.run("report", "out")
+    #expect(report.status == 0 && report.errors.isEmpty, "\(report.errors)")
   }
 
   @Test func sharesThatDoNotBelongTogetherAreRefused() throws {

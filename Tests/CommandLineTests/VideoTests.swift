@@ -43,6 +43,60 @@ import Testing
     #expect((try workshop.object("out/run.json")["inputs"] as? [Any])?.count == 1)
   }
 
+  @Test func aFilmThatWasKilledGoesOnFromItsFinishedFrames() throws {
+    let workshop = try Workshop()
+    try workshop.write("film.mp4", filmHead)
+    try workshop.write("frames.pgm", frames())
+    let cat = "cat '\(workshop.url.path)/frames.pgm'"
+    let quick = try install("for part in 1 2 3 4 5; do \(cat); done", in: workshop)
+    func match(_ output: String) -> [String] {
+      ["match", "film.mp4", "--references", "references", "--output", output, "--resume"]
+    }
+    #expect(try Program.run(match("undisturbed"), environment: quick, in: workshop.url).status == 0)
+
+    let slow = try install("for part in 1 2 3 4 5; do \(cat); sleep 1; done", in: workshop)
+    let journal = workshop.url.appending(path: "out/journal.jsonl")
+    func lines() -> Int { ((try? Data(contentsOf: journal)) ?? Data()).count { $0 == UInt8(ascii: "\n") } }
+    // Twice: what one attempt has taken over, the next one takes over too.
+    for rows in [8, 14] {
+      let running = try Program.start(match("out"), environment: slow, in: workshop.url)
+      let deadline = Date.now.addingTimeInterval(60)
+      while Date.now < deadline, running.process.isRunning, lines() < rows { usleep(1000) }
+      kill(running.process.processIdentifier, SIGKILL)
+      _ = try running.finish()
+    }
+    _ = try install("for part in 1 2 3 4 5; do \(cat); done", in: workshop)
+    #expect(try Program.run(match("out"), environment: quick, in: workshop.url).status == 0)
+    for name in ["results.jsonl", "summary.json"] {
+      #expect(try workshop.read("out/" + name) == workshop.read("undisturbed/" + name), "\(name)")
+    }
+    let execution = try #require(try workshop.object("out/run.json")["execution"] as? [String: Any])
+    // The journal had fourteen lines: its head, two beginnings, eleven rows, of which those that the verdict rests on are examined again.
+    #expect(try #require(execution["takenOver"] as? Int) >= 1)
+  }
+
+  @Test func aWorkerAnswersAFilmWithItsFrames() throws {
+    let workshop = try Workshop()
+    try workshop.write("film.mp4", filmHead)
+    try workshop.write("frames.pgm", frames())
+    let environment = try install("cat '\(workshop.url.path)/frames.pgm'", in: workshop)
+    let match = ["match", "film.mp4", "footage", "--references", "references", "--output", "out", "--overlays", "none"]
+    #expect(try Program.run(match, environment: environment, in: workshop.url).status == 0)
+    let frames = try workshop.run("frames", "film.mp4", "footage", "--json")
+    #expect(frames.status == 0 && frames.errors.isEmpty)
+    for threads in ["1", "3"] {
+      let worker = try Program.run(
+        ["worker", "--references", "references", "--threads", threads], input: frames.output,
+        environment: environment, in: workshop.url)
+      #expect(worker.status == 0)
+      #expect(worker.output == (try workshop.read("out/results.jsonl")))
+    }
+    let plain = try Program.run(
+      ["worker", "--references", "references"], input: Data("film.mp4\n".utf8), environment: environment,
+      in: workshop.url)
+    #expect(plain.text.split(separator: "\n").count == 3)
+  }
+
   @Test func aReportShowsFramesOfFilms() throws {
     let workshop = try Workshop()
     try workshop.write("film.mp4", filmHead)

@@ -24,6 +24,21 @@ import Testing
     #expect(clips == summary)
   }
 
+  @Test func aLibraryAnswersAsItsFolderDoesAndIsOnlyRead() throws {
+    let workshop = try Workshop()
+    #expect(try workshop.run("library", "add", "library.remnant", "references").status == 0)
+    let file = workshop.url.appending(path: "library.remnant")
+    try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: file.path)
+    let before = try Data(contentsOf: file)
+    let frames = try workshop.run("frames", "footage", "--json").text
+    let folder = try workshop.run("worker", "--references", "references", "--clips", input: frames)
+    let library = try workshop.run("worker", "--library", "library.remnant", "--clips", input: frames)
+    #expect(library.status == 0)
+    #expect(library.output == folder.output)
+    #expect(try Data(contentsOf: file) == before)
+    #expect(try workshop.run("worker", input: frames).status == 64)
+  }
+
   @Test func badRequestsAreAnsweredToo() throws {
     let workshop = try Workshop()
     let requests = "footage/debris/1.png\nmissing.png\n\n{not json\nfootage/other\nfootage/other/1.png"

@@ -33,9 +33,11 @@ import Testing
     let output = try OutputFolder(preparing: folder.path, earlier: .keep)
     let journal = try RunJournal(creatingIn: output, identity: identity, shard: nil)
     for clip in 0..<2 {
+      try journal.beginClip(clip, name: "clip-\(clip)")
       for frame in 0..<2 { try journal.append(row(2 * clip + frame)) }
       try journal.finishClip(key: "key-\(clip)", rows: 2, document: document("clip-\(clip)"))
     }
+    try journal.beginClip(2, name: "clip-2")
     try journal.append(row(9))
     return (folder, output, folder.url.appending(path: RunJournal.name))
   }
@@ -49,8 +51,9 @@ import Testing
   @Test func finishedClipsComeBackWhole() throws {
     let (folder, output, _) = try journal()
     do {
-      // The clip that was under way is examined again; what it left before does not count.
+      // The clip that was under way begins again; what it left before does not count.
       let going = try RunJournal(continuing: try #require(try RunJournal.find(in: output)), in: output)
+      try going.beginClip(2, name: "clip-2")
       for number in 4..<6 { try going.append(row(number)) }
       try going.finishClip(key: "key-2", rows: 2, document: document("clip-2"))
     }
@@ -66,6 +69,33 @@ import Testing
     withExtendedLifetime(folder) {}
   }
 
+  @Test func aBegunClipGoesOnFromWhereItsRowsStand() throws {
+    let (folder, output, _) = try journal()
+    var carried = [9]
+    // Each attempt takes over what all before it have left, and is killed after two more rows.
+    for attempt in 0..<3 {
+      let found = try #require(try RunJournal.find(in: output))
+      let begun = try #require(found.index.begunClip(2, name: "clip-2"))
+      #expect(begun.count == carried.count)
+      #expect(found.index.begunClip(1, name: "clip-1") == nil, "it was finished")
+      #expect(found.index.begunClip(2, name: "another") == nil)
+      let going = try RunJournal(continuing: found, in: output)
+      try going.beginClip(2, name: "clip-2", carried: begun.segments)
+      for number in 0..<2 {
+        carried.append(10 + 2 * attempt + number)
+        try going.append(row(carried[carried.count - 1]))
+      }
+    }
+    let found = try #require(try RunJournal.find(in: output))
+    let begun = try #require(found.index.begunClip(2, name: "clip-2"))
+    let going = try RunJournal(continuing: found, in: output)
+    try going.beginClip(2, name: "clip-2", carried: begun.segments)
+    try going.finishClip(key: "key-2", rows: carried.count, document: document("clip-2"))
+    let index = try JournalIndex(path: folder.path.appending(SourcePath(RunJournal.name)))
+    #expect(try rows(index.finishedClip(key: "key-2", clip: 2)) == carried.map(row))
+    #expect(index.begunClip(2, name: "clip-2") == nil)
+  }
+
   @Test func whereverItIsTornWhatIsWholeCounts() throws {
     let (folder, output, file) = try journal()
     let whole = try Data(contentsOf: file)
@@ -75,13 +105,14 @@ import Testing
       let found = try RunJournal.find(in: output)
       #expect((found != nil) == (lines >= 1), "cut at \(length)")
       guard let found else { continue }
-      #expect(found.index.count == (lines - 1) / 3, "cut at \(length)")
+      #expect(found.index.count == (lines - 1) / 4, "cut at \(length)")
       // What is appended next must not be glued to the torn line.
       let going = try RunJournal(continuing: found, in: output)
+      try going.beginClip(5, name: "new")
       try going.append(row(8))
       try going.finishClip(key: "new", rows: 1, document: document("new"))
       let again = try JournalIndex(path: SourcePath(file.path))
-      #expect(again.count == (lines - 1) / 3 + 1, "cut at \(length)")
+      #expect(again.count == (lines - 1) / 4 + 1, "cut at \(length)")
       #expect(try rows(again.finishedClip(key: "new", clip: 0)) == [row(8)], "cut at \(length)")
     }
     withExtendedLifetime(folder) {}
@@ -91,7 +122,7 @@ import Testing
     let (folder, output, file) = try journal()
     let whole = try Data(contentsOf: file)
     let ends = whole.indices.filter { whole[$0] == UInt8(ascii: "\n") }
-    for position in stride(from: 0, to: ends[6], by: 7) {
+    for position in stride(from: 0, to: ends[8], by: 7) {
       var damaged = whole
       // As a block that never reached the disk reads.
       damaged[position] = 0
@@ -102,9 +133,11 @@ import Testing
         continue
       }
       let index = try #require(found).index
-      #expect((index.finishedClip(key: "key-0", clip: 0) == nil) == (position <= ends[3]), "at \(position)")
-      // A lost line end spoils the line behind it too.
-      let second = position > ends[3] && position <= ends[6] || position == ends[3]
+      #expect(
+        (index.finishedClip(key: "key-0", clip: 0) == nil) == (position >= ends[1] && position <= ends[4]),
+        "at \(position)")
+      // A lost line end spoils the line behind it too. Without its first line a finished clip is still whole.
+      let second = position >= ends[5] && position <= ends[8]
       #expect((index.finishedClip(key: "key-1", clip: 0) == nil) == second, "at \(position)")
     }
     withExtendedLifetime(folder) {}

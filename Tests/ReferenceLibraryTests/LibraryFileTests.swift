@@ -143,7 +143,7 @@ final class ScratchFolder {
     let folder = try ScratchFolder()
     let library = try LibraryFile(making: folder.path("l"))
     let id = try library.add(Self.reference(1))
-    try SQLiteConnection(path: folder.path("l"), access: .changing).execute("UPDATE features SET structure = x'0107'")
+    try SQLiteConnection(path: folder.path("l"), access: .changing).execute("UPDATE features SET structure = x'0207'")
     #expect(throws: LibraryError.damaged(path: library.path, reason: "picture \(id): the features end too early")) {
       try library.features(of: id)
     }

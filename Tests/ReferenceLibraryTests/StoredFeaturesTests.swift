@@ -23,7 +23,9 @@ import Testing
     #expect(kept.size == found.size && kept.descriptors == found.descriptors)
     for (a, b) in zip(found.keypoints, kept.keypoints) {
       #expect(abs(a.x - b.x) <= 1 / 64 && abs(a.y - b.y) <= 1 / 64, "seed \(seed)")
-      #expect(abs(a.size - b.size) <= a.size / 256 && abs(a.angle - b.angle) <= 1e-4, "seed \(seed)")
+      #expect(abs(a.size - b.size) <= a.size / 32, "seed \(seed)")
+      let turn = abs(a.angle - b.angle)
+      #expect(min(turn, 2 * Float.pi - turn) <= 2 * Float.pi / 512 + 1e-5, "seed \(seed)")
     }
     #expect(kept.patterns.bolts.count == found.patterns.bolts.count)
     for (a, b) in zip(found.patterns.bolts, kept.patterns.bolts) {
@@ -67,8 +69,8 @@ import Testing
 
   @Test func aReferenceOfAThousandKeypointsTakesLessThanFiftyKilobytes() {
     let stored = StoredFeatures(MadeFeatures.make(seed: 31, keypoints: 1000))
-    #expect(stored.keypoints.count < 40_010)
-    #expect(stored.byteCount < 50_000)
+    #expect(stored.keypoints.count < 38_010)
+    #expect(stored.byteCount < 46_000)
   }
 
   /// Damaged blocks end in an error or in other features, never outside of the buffer or of memory.

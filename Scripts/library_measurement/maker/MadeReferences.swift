@@ -35,8 +35,8 @@ struct MadeReference {
   var rings: [MadeRing]
   var features: Features
 
-  /// Draws descriptors from `pool`, each with a tenth to a quarter of its bits flipped, and one to three rings.
-  init(_ random: inout SeededGenerator, pool: DescriptorSet, keypoints: Int) {
+  /// Draws descriptors from `pool`, each with a tenth to a quarter of its bits flipped, and one to three rings; `edges` take their room.
+  init(_ random: inout SeededGenerator, pool: DescriptorSet, keypoints: Int, edges: EdgeFeatures) {
     rings = (0..<1 + random.index(below: 3)).map { _ in MadeRing(&random) }
     var words: [UInt64] = []
     var points: [Keypoint] = []
@@ -49,7 +49,7 @@ struct MadeReference {
     }
     features = Features(
       size: Self.size, keypoints: points, descriptors: DescriptorSet(words: words),
-      patterns: patterns(of: rings, arc: 1, missRate: 0.03, &random))
+      patterns: patterns(of: rings, arc: 1, missRate: 0.03, &random), edges: edges)
   }
 
   /// A frame that shows it: `share` of its keypoints with an eighth of their bits flipped, moved and turned, among others; its rings in

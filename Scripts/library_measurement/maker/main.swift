@@ -25,7 +25,9 @@ let (pool, folder) = (try LibraryFile(opening: arguments[1]), arguments[2])
 let (count, queryCount) = (Int(arguments[3]) ?? 0, Int(arguments[4]) ?? 0)
 let descriptors = DescriptorSet(
   words: try pool.references().flatMap { try pool.features(of: $0.id).descriptors.words })
-let keypointCount = 1000
+/// Edges of real references: as many bytes as they take.
+let edges = try pool.references().prefix(24).map { try pool.structure(of: $0.id).edges }
+let keypointCount = ReferenceExtraction.keypointCount
 
 func newReference(_ index: Int, _ features: Features) -> LibraryFile.NewReference {
   let digits = String(index, radix: 16)
@@ -41,7 +43,8 @@ func newReference(_ index: Int, _ features: Features) -> LibraryFile.NewReferenc
 /// The reference of a position: made anew from its seed, so that none need be kept.
 func reference(_ index: Int) -> MadeReference {
   var random = SeededGenerator(seed: UInt64(index) &+ 1_000_003)
-  return MadeReference(&random, pool: descriptors, keypoints: keypointCount)
+  return MadeReference(
+    &random, pool: descriptors, keypoints: keypointCount, edges: edges[index % edges.count])
 }
 
 let largePath = folder + "/large.remnant"
@@ -78,7 +81,7 @@ for query in 0..<12 {
 struct Recall {
   var (agreeing, found) = (0, 0)
 }
-let structures = try large.references().map { try large.structure(of: $0.id) }
+let structures = try large.references().map { try large.patterns(of: $0.id) }
 let rankLimit = RetrievalOptions().structureCount
 func isRankedHigh(_ truth: Int, _ frame: Features) -> Bool {
   let bolts = ConstellationMatcher()

@@ -18,6 +18,27 @@ package enum TwoPointSolver {
   static func solve(
     _ p: CorrespondenceTable.Entry, _ q: CorrespondenceTable.Entry, leastSquaredA: Double, leastSquaredB: Double
   ) -> Matrix3? {
+    guard let (cosine, sine) = turn(p, q, leastSquaredA: leastSquaredA, leastSquaredB: leastSquaredB) else {
+      return nil
+    }
+    return Matrix3(
+      cosine, -sine, p.bx - cosine * p.ax + sine * p.ay, sine, cosine, p.by - sine * p.ax - cosine * p.ay, 0, 0, 1
+    ).oriented
+  }
+
+  /// Whether the two do not contradict each other.
+  @inline(__always)
+  static func agrees(
+    _ p: CorrespondenceTable.Entry, _ q: CorrespondenceTable.Entry, leastSquaredA: Double, leastSquaredB: Double
+  ) -> Bool {
+    turn(p, q, leastSquaredA: leastSquaredA, leastSquaredB: leastSquaredB) != nil
+  }
+
+  /// Cosine and sine of the turn, times the change of length.
+  @inline(__always)
+  private static func turn(
+    _ p: CorrespondenceTable.Entry, _ q: CorrespondenceTable.Entry, leastSquaredA: Double, leastSquaredB: Double
+  ) -> (cosine: Double, sine: Double)? {
     let (dax, day) = (q.ax - p.ax, q.ay - p.ay)
     let (dbx, dby) = (q.bx - p.bx, q.by - p.by)
     let squareA = dax * dax + day * day
@@ -28,9 +49,7 @@ package enum TwoPointSolver {
     let sine = (dby * dax - dbx * day) / squareA
     let area = squareB / squareA
     guard agrees(p, cosine, sine, area), agrees(q, cosine, sine, area) else { return nil }
-    return Matrix3(
-      cosine, -sine, p.bx - cosine * p.ax + sine * p.ay, sine, cosine, p.by - sine * p.ax - cosine * p.ay, 0, 0, 1
-    ).oriented
+    return (cosine, sine)
   }
 
   @inline(__always)

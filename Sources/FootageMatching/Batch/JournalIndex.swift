@@ -1,4 +1,4 @@
-// What an earlier attempt has left: clips that were finished, found by what they are, read when asked for.
+// What an earlier attempt has left: clips that were finished or begun, found by what they are, read when asked for.
 
 import FoundationEssentials
 import MatchReporting
@@ -11,34 +11,32 @@ package struct FinishedClip: Sendable {
   package let document: ClipDocument
   /// Its frames' rows.
   package let rowCount: Int
-  fileprivate let path: SourcePath
-  fileprivate let offset: Int
+  fileprivate let rows: BegunClip
 
   /// Calls `body` with each row, in order. Memory: one row.
   package func forEachRow(_ body: (ResultDocument) throws(OutputError) -> Void) throws(OutputError) {
-    func unreadable(_ reason: String) -> OutputError { .notWritable(path: path.display, reason: reason) }
-    let lines: LineReader
-    do { lines = try LineReader(path: path, from: offset) } catch { throw unreadable(error.description) }
-    for _ in 0..<rowCount {
-      let line: [UInt8]?
-      do { line = try lines.next() } catch { throw unreadable(error.description) }
-      guard let line, let content = JournalLine.content(of: line),
-        let row = try? JSONDecoder().decode(JournalEntry.self, from: Data(content)).row
-      else { throw unreadable("it changed while it was read") }
-      try body(row)
-    }
+    let reader = BegunRows(rows)
+    while let (row, _) = try reader.next() { try body(row) }
   }
 }
 
-/// The finished clips of a journal. Memory: an entry a clip.
+/// The clips of a journal. Memory: an entry a clip.
 package struct JournalIndex: Sendable {
   private struct Place: Sendable {
-    let offset: Int
+    let segments: [JournalSegment]
     let entry: FinishedClipEntry
   }
 
+  /// A clip of a plan, as far as a journal knows it before it is finished.
+  private struct ClipName: Hashable {
+    let clip: Int
+    let name: String
+  }
+
   private let path: SourcePath
+  // Both are looked up only: their order plays no part.
   private let places: [String: Place]
+  private let begun: [ClipName: [JournalSegment]]
 
   /// The identity in the journal's first line; nil where that line is missing or damaged, and nothing else counts then.
   package let identity: RunIdentity?
@@ -59,29 +57,42 @@ package struct JournalIndex: Sendable {
     var header: JournalHeader?
     var soundLength = 0
     let lines = try LineReader(path: path, bufferLength: 1 << 20)
-    var rowStarts: [Int] = []  // Of the undamaged rows directly before.
+    var open = OpenClip()
+    var begun: [ClipName: [JournalSegment]] = [:]
+    /// What was open stays begun, as it was not finished.
+    func leave() {
+      if let name = open.name, !open.segments.isEmpty { begun[name] = open.segments }
+      open = OpenClip()
+    }
     var start = 0
     while let line = try lines.next() {
       defer { start = lines.offset }
       guard lines.lineWasWhole, let content = JournalLine.content(of: line) else {
-        rowStarts = []
+        leave()
         continue
       }
       if start == 0 {
         header = try? JSONDecoder().decode(JournalHeader.self, from: Data(content))
+        if header?.schema != JournalHeader.schema { header = nil }
       } else if let entry = try? JSONDecoder().decode(JournalEntry.self, from: Data(content)) {
         if entry.row != nil {
-          rowStarts.append(start)
+          open.addRow(at: start)
+        } else if let begin = entry.begin {
+          leave()
+          open = OpenClip(name: ClipName(clip: begin.clip, name: begin.name), segments: begin.carried)
         } else if let clip = entry.clip {
-          if clip.rows > 0, clip.rows <= rowStarts.count {
-            places[clip.key] = Place(offset: rowStarts[rowStarts.count - clip.rows], entry: clip)
+          if clip.rows > 0, clip.rows == open.rowCount {
+            places[clip.key] = Place(segments: open.segments, entry: clip)
+            if let name = open.name { begun[name] = nil }
           }
-          rowStarts = []
+          open = OpenClip()
         }
       }
       if header == nil { break }
       soundLength = lines.offset
     }
+    leave()
+    self.begun = begun
     self.places = places
     identity = header?.identity
     shard = header?.shard
@@ -91,7 +102,38 @@ package struct JournalIndex: Sendable {
   /// The finished clip with this key (see `ClipKey`), or nil where there is none.
   package func finishedClip(key: String, clip: Int) -> FinishedClip? {
     places[key].map {
-      FinishedClip(clip: clip, document: $0.entry.document, rowCount: $0.entry.rows, path: path, offset: $0.offset)
+      FinishedClip(
+        clip: clip, document: $0.entry.document, rowCount: $0.entry.rows,
+        rows: BegunClip(path: path, segments: $0.segments))
+    }
+  }
+
+  /// The rows of a clip that was begun and not finished, or nil where there are none.
+  package func begunClip(_ clip: Int, name: String) -> BegunClip? {
+    begun[ClipName(clip: clip, name: name)].map { BegunClip(path: path, segments: $0) }
+  }
+
+  /// A clip whose rows are being read.
+  private struct OpenClip {
+    var name: ClipName?
+    var segments: [JournalSegment] = []
+    /// Whether the last segment is one of this attempt, which the next row lengthens.
+    private var isGrowing = false
+
+    init(name: ClipName? = nil, segments: [JournalSegment] = []) {
+      self.name = name
+      self.segments = segments
+    }
+
+    var rowCount: Int { segments.reduce(0) { $0 + $1.rows } }
+
+    mutating func addRow(at offset: Int) {
+      if isGrowing, let last = segments.indices.last {
+        segments[last].rows += 1
+      } else {
+        segments.append(JournalSegment(offset: offset, rows: 1))
+        isGrowing = true
+      }
     }
   }
 }

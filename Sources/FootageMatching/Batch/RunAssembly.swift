@@ -30,11 +30,15 @@ final class RunAssembly {
     self.logger = logger
   }
 
+  /// An empty tally like that of each clip.
+  func newTally() -> ClipTally { clipAssembly.newTally() }
+
   /// Takes what comes next.
   func take(_ event: RunEvent) throws(OutputError) {
     switch event {
     case .examined(let outcome): try take(outcome)
     case .repeated(let frame): try take(frame)
+    case .carried(let frame, let again): try take(frame, again)
     case .finished(let clip):
       try closeOpenClip()
       try clip.forEachRow { row throws(OutputError) in try recorder.append(row, examined: false) }
@@ -51,36 +55,51 @@ final class RunAssembly {
   }
 
   private func take(_ outcome: FrameOutcome) throws(OutputError) {
-    if open?.index != outcome.clip { try closeOpenClip() }
-    let name = plan.clips[outcome.clip].name
-    var clip =
-      open
-      ?? OpenClip(
-        index: outcome.clip, tally: clipAssembly.newTally(), key: ClipKey(clip: outcome.clip, name: name))
-    open = nil  // Leaves the tally one owner, so that adding copies nothing.
+    var clip = try openClip(outcome.clip)
     clip.tally.add(outcome)
-    let row = ResultDocument(outcome, clipName: name)
+    let row = ResultDocument(outcome, clipName: plan.clips[outcome.clip].name)
     addToKey(of: &clip, indexInClip: outcome.indexInClip, sha256: row.sha256)
     open = clip
-    try append(row)
+    try append(row, trace: FrameTrace(outcome))
     if case .success = outcome.result { recorder.note(outcome.times, ofFilm: outcome.seconds != nil) }
     if case .failure(let failure) = outcome.result { logger.error("\(failure.message)") }
   }
 
-  /// A clip's first frame is never skipped, so its clip is open.
   private func take(_ frame: RepeatedFrame) throws(OutputError) {
-    guard var clip = open else { preconditionFailure("a skipped frame follows the one that it repeats") }
-    open = nil
+    var clip = try openClip(frame.clip)
     clip.skipped += 1
     addToKey(of: &clip, indexInClip: frame.indexInClip, sha256: frame.sha256)
     open = clip
     try append(frame.row(clipName: plan.clips[frame.clip].name))
   }
 
+  /// The journal has the row already.
+  private func take(_ frame: CarriedFrame, _ again: FrameOutcome?) throws(OutputError) {
+    var clip = try openClip(frame.clip, carried: frame.segments)
+    if let outcome = again ?? frame.outcome { clip.tally.add(outcome) } else { clip.skipped += 1 }
+    addToKey(of: &clip, indexInClip: frame.indexInClip, sha256: frame.row.sha256)
+    clip.rows += 1
+    open = clip
+    try recorder.append(frame.row, examined: again != nil)
+    if let again { recorder.note(again.times, ofFilm: again.seconds != nil) }
+  }
+
+  /// Takes the clip of the next frame out of `open`, so that its tally has one owner and adding copies nothing; begun where it is new.
+  private func openClip(_ index: Int, carried: [JournalSegment] = []) throws(OutputError) -> OpenClip {
+    if open?.index != index { try closeOpenClip() }
+    if let clip = open {
+      open = nil
+      return clip
+    }
+    let name = plan.clips[index].name
+    try journal.beginClip(index, name: name, carried: carried)
+    return OpenClip(index: index, tally: clipAssembly.newTally(), key: ClipKey(clip: index, name: name))
+  }
+
   /// First the journal, as the results can be made from it.
-  private func append(_ row: ResultDocument) throws(OutputError) {
+  private func append(_ row: ResultDocument, trace: FrameTrace? = nil) throws(OutputError) {
     open?.rows += 1
-    try journal.append(row)
+    try journal.append(row, trace: trace)
     try recorder.append(row)
   }
 

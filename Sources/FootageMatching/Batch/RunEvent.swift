@@ -2,7 +2,7 @@
 
 /// What comes next in the footage.
 enum RunInput: Sendable {
-  /// A frame to examine.
+  /// A frame to examine, or one that an earlier attempt has examined.
   case frame(FrameJob)
   /// A clip that an earlier attempt has finished.
   case finished(FinishedClip)
@@ -14,6 +14,16 @@ enum RunEvent: Sendable {
   case examined(FrameOutcome)
   /// A frame was skipped, as it repeats another.
   case repeated(RepeatedFrame)
+  /// A frame is taken over from an earlier attempt; with its outcome, where it was examined again.
+  case carried(CarriedFrame, again: FrameOutcome?)
   /// A clip is taken over whole.
   case finished(FinishedClip)
+}
+
+/// What an earlier attempt has left of a clip.
+enum EarlierClip {
+  /// All of it.
+  case finished(FinishedClip)
+  /// Its first frames.
+  case begun(CarriedClip)
 }

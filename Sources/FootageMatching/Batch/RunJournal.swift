@@ -1,28 +1,41 @@
 // The journal: what makes a run that was killed go on where it stopped.
 //
-//   9f86d081 {"schema":"remnant.journal/1","identity":{…}}       what the run is: version, options, references
-//   60303ae2 {"row":{…}}                                         a frame's row of the results
-//   6c5b7d1a {"row":{…}}
-//   b1d0fa2e {"clip":{"key":"…","rows":2,"document":{…}}}        the clip that the rows before belong to is finished
+//   9f86d081 {"schema":"remnant.journal/2","identity":{…}}       what the run is: version, options, references
+//   1c0b2b3f {"begin":{"clip":0,"name":"…","carried":[]}}        the rows that follow belong to this clip
+//   60303ae2 {"row":{…},"trace":{…}}                             a frame's row of the results, and what the clip needs of it beside
+//   6c5b7d1a {"row":{…},"trace":{…}}
+//   b1d0fa2e {"clip":{"key":"…","rows":2,"document":{…}}}        the clip is finished
 //
 // It only grows, a line at a time, each with a checksum of its own. So whatever ends the process or the machine costs at
 // most the lines that were not written whole, and those are told from the others. `results.jsonl` and the summary are made from
-// it, each time anew: nothing in them has to be repaired. The unit is the clip, as a clip's verdict needs more of its frames than
-// their rows; rows of a clip that was never finished count for nothing, and the clip is examined again.
+// it, each time anew: nothing in them has to be repaired. A clip that was begun and never finished is gone on with: a later `begin` says
+// where in the journal its rows stand (see `CarriedClip`).
 
 import MatchReporting
 
-/// A line of the journal, but the first: one of the two.
+/// A line of the journal, but the first: a row with its trace, the beginning of a clip, or its end.
 struct JournalEntry: Codable {
   var row: ResultDocument?
+  var trace: FrameTrace?
+  var begin: BegunClipEntry?
   var clip: FinishedClipEntry?
+}
+
+/// The beginning of a clip.
+struct BegunClipEntry: Codable {
+  /// Its position in the plan.
+  let clip: Int
+  /// Its name.
+  let name: String
+  /// Where earlier attempts have left rows that still count.
+  let carried: [JournalSegment]
 }
 
 /// The end of a clip.
 struct FinishedClipEntry: Codable {
   /// What the clip is: see `ClipKey`.
   let key: String
-  /// Rows directly before this line that are the clip's.
+  /// Rows of the clip, carried ones included; the last of them stand directly before this line.
   let rows: Int
   /// What the clip came to.
   let document: ClipDocument
@@ -30,7 +43,7 @@ struct FinishedClipEntry: Codable {
 
 /// The journal's first line.
 struct JournalHeader: Codable {
-  static let schema = "remnant.journal/1"
+  static let schema = "remnant.journal/2"
 
   var schema = Self.schema
   let identity: RunIdentity
@@ -95,13 +108,22 @@ package final class RunJournal {
     try file.truncate(to: found.index.soundLength)
   }
 
+  /// Begins a clip: the rows that follow belong to it.
+  ///
+  /// - Parameter carried: Where rows of its first frames stand already.
+  package func beginClip(_ clip: Int, name: String, carried: [JournalSegment] = []) throws(OutputError) {
+    try append(JournalEntry(begin: BegunClipEntry(clip: clip, name: name, carried: carried)))
+  }
+
   /// Adds a frame's row. Its line is with the system when this returns, and on the disk a few seconds later.
-  package func append(_ row: ResultDocument) throws(OutputError) {
-    try append(JournalEntry(row: row))
+  ///
+  /// - Parameter trace: What its clip needs of the frame beside the row; nil of one that failed or was skipped.
+  package func append(_ row: ResultDocument, trace: FrameTrace? = nil) throws(OutputError) {
+    try append(JournalEntry(row: row, trace: trace))
     try syncNowAndThen()
   }
 
-  /// Notes that the clip of the last `rows` rows is finished, its overlays included.
+  /// Notes that the clip of the last `rows` rows, carried ones included, is finished, its overlays included.
   package func finishClip(key: String, rows: Int, document: ClipDocument) throws(OutputError) {
     try append(JournalEntry(clip: FinishedClipEntry(key: key, rows: rows, document: document)))
     try syncNowAndThen()

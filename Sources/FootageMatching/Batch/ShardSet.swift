@@ -59,6 +59,8 @@ final class ShardSet {
   let options: MatchRunOptions
   /// Frames in all.
   let frameCount: Int
+  /// Where the shares found their pictures; nil where none says.
+  let locations: RunLocationsDocument?
 
   /// Reads the indexes of `shardFolders` and opens their rows.
   init(reading shardFolders: [SourcePath]) throws(MergeError) {
@@ -85,6 +87,7 @@ final class ShardSet {
     folders = shards.map(\.folder)
     identity = first.identity
     self.options = options
+    locations = RunLocationsDocument(joining: shards.compactMap(\.document.locations))
     clipNames = first.clips
     summaries = shards.map { $0.document.summaries[...] }
     frameCount = shards.reduce(0) { $0 + $1.document.summaries.reduce(0) { $0 + $1.rowCount } }

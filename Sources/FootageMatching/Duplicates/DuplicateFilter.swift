@@ -7,6 +7,8 @@ import ImagePlanes
 enum PreparedInput: Sendable {
   /// A frame, and what duplicates are told by; nil where it could not be decoded.
   case frame(FrameJob, LumaFingerprint?)
+  /// A frame that an earlier attempt has skipped.
+  case skipped(CarriedFrame)
   /// A clip that an earlier attempt has finished.
   case finished(FinishedClip)
 }
@@ -29,6 +31,7 @@ struct DuplicateFilter {
       guard case .finished(let clip) = input else { preconditionFailure("there are two kinds of input") }
       return .finished(clip)
     }
+    if let carried = job.carried, carried.row.status == .skipped { return .skipped(carried) }
     switch job.source {
     case .failed: return .frame(job, nil)
     case .video(let frame, _): return .frame(job, LumaFingerprint(frame.luma))
@@ -48,6 +51,7 @@ struct DuplicateFilter {
   mutating func decide(_ input: PreparedInput) -> PipelineStep<FrameJob, RunEvent> {
     switch input {
     case .finished(let clip): return .done(.finished(clip))
+    case .skipped(let frame): return .done(.carried(frame, again: nil))
     case .frame(let job, nil): return .work(job)
     case .frame(let job, let fingerprint?):
       if let kept, kept.clip == job.clip, fingerprint.isNearDuplicate(of: kept.fingerprint),
@@ -64,6 +68,9 @@ struct DuplicateFilter {
 extension FrameJob {
   /// The same frame from another source.
   fileprivate func with(_ source: Source) -> FrameJob {
-    FrameJob(index: index, clip: clip, indexInClip: indexInClip, path: path, label: label, source: source)
+    var job = FrameJob(
+      index: index, clip: clip, indexInClip: indexInClip, path: path, label: label, source: source)
+    job.carried = carried
+    return job
   }
 }

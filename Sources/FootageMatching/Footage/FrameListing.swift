@@ -4,29 +4,33 @@ import MatchReporting
 
 /// Lists the frames of footage as a run takes them.
 public enum FrameListing {
-  /// A frame as a line of JSON: what ``FrameService`` answers, and where the frame stands.
+  /// A frame as a line of JSON: what ``FrameService`` answers, and where the frame stands. A film is one line, which stands for all of its
+  /// frames: how many they are is known only when the film has been read.
   private struct Line: Codable {
     let path: String
     let frame: String
     let clip: String
     let clipIndex: Int
     let index: Int
+    /// True for a film, absent for a picture.
+    var film: Bool?
   }
 
   /// Calls `body` with each frame of `footage`, in order.
   ///
   /// - Parameters:
   ///   - body: Receives the frame's path, and its line of JSON, end included.
-  /// - Returns: Sentences about what was left out; films are, as only a run reads them.
+  /// - Returns: Sentences about what was left out.
   public static func list(
     _ footage: [FootageArgument], body: (_ path: SourcePath, _ json: String) throws -> Void
   ) throws -> [String] {
     let plan = try ClipGrouping.plan(footage)
-    var notices = plan.notices
     for (clipIndex, clip) in plan.clips.enumerated() {
       switch clip.content {
-      case .video(let path, _):
-        notices.append("\(path.display): is a film, and left out. Match it with remnant match, or name its frames.")
+      case .video(let path, let label):
+        let line = Line(
+          path: path.recordedText, frame: label, clip: clip.name, clipIndex: clipIndex, index: 0, film: true)
+        try body(path, try JSONDocument.line(line))
       case .images(let entries):
         for (index, entry) in entries.enumerated() {
           let line = Line(
@@ -35,6 +39,6 @@ public enum FrameListing {
         }
       }
     }
-    return notices
+    return plan.notices
   }
 }

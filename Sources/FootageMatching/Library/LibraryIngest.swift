@@ -19,7 +19,7 @@ public enum LibraryAddition: Sendable {
 public struct LibraryIngestOptions: Sendable {
   /// Pictures worked on at once; at least 1.
   public var threads = ThreadBudget.available
-  /// The most keypoints a picture; at least 1, default 1,000: 40 kB.
+  /// The most keypoints a picture; at least 1, default 1,100: 42 kB.
   public var keypointCount = ReferenceExtraction.keypointCount
   /// The largest picture in pixels; at least 1.
   public var maxPixels = DecodingOptions().maxPixels

@@ -81,6 +81,8 @@ package struct FrameJob: Sendable {
   /// The frame's name in the results. In a film, the time follows the film's name as a media fragment: `film.mp4#t=2.5`.
   package let label: String
   package let source: Source
+  /// What an earlier attempt has made of it; nil where it is new.
+  package var carried: CarriedFrame?
 
   package init(index: Int, clip: Int, indexInClip: Int, path: SourcePath, label: String, source: Source) {
     self.index = index

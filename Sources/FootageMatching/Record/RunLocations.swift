@@ -22,6 +22,16 @@ extension RunLocationsDocument {
       },
       references: FileURI.uri(ofPath: references.absolute(in: folder).bytes))
   }
+
+  /// The places of several shares of one run, in the order of the shares; nil of none.
+  ///
+  /// Each machine may have its own paths: all footage is listed, so that whoever looks finds what is within reach. The working folder and the
+  /// references are the first share's.
+  init?(joining shares: [RunLocationsDocument]) {
+    guard let first = shares.first else { return nil }
+    self = first
+    for uri in shares.dropFirst().flatMap(\.footage) where !footage.contains(uri) { footage.append(uri) }
+  }
 }
 
 extension SourcePath {

@@ -19,15 +19,19 @@ package struct ShardDocument: Codable, Hashable, Sendable {
   package var clips: [String]
   /// What the clips of this share came to, in order; as many rows of `results.jsonl` belong to each as it has frames.
   package var summaries: [ClipDocument]
+  /// Where the share found its pictures; absent where nobody said. Shares may differ in it: each machine has its own paths.
+  package var locations: RunLocationsDocument?
 
   package init(
-    _ selection: ShardSelection, identity: RunIdentity, clips: [String], summaries: [ClipDocument]
+    _ selection: ShardSelection, identity: RunIdentity, clips: [String], summaries: [ClipDocument],
+    locations: RunLocationsDocument? = nil
   ) {
     shard = selection.index + 1
     of = selection.count
     self.identity = identity
     self.clips = clips
     self.summaries = summaries
+    self.locations = locations
   }
 }
 

@@ -3,6 +3,7 @@
 import FrameDecoding
 import ImagePlanes
 import MatchReporting
+import ReferenceLibrary
 
 /// Finds originals by their names in the results and hands them out if their SHA-256 is the one recorded.
 ///
@@ -20,7 +21,7 @@ package struct OriginalPictures: Sendable {
   /// - Parameters:
   ///   - footage: Pictures, folders and films, as they were named for the run. Those that are missing are passed over.
   ///   - workingFolder: What relative names start from; nil where unknown.
-  ///   - references: The folder of references; nil where unknown.
+  ///   - references: The folder or the library of references; nil where unknown.
   ///   - framesPerSecond: The rate at which films were read.
   /// - Complexity: O(files in the folders); their heads are read where a name does not tell a picture.
   package init(
@@ -40,14 +41,25 @@ package struct OriginalPictures: Sendable {
     self.footage = footage
     self.roots = roots + (workingFolder.map { [$0] } ?? [])
     var views: [String: [SourcePath]] = [:]
-    if let references, let plan = try? ReferencePlan(listing: references) {
-      for entry in plan.entries { views[entry.view, default: []].append(entry.path) }
+    if let references {
+      for (view, path) in Self.views(of: references) { views[view, default: []].append(path) }
     }
     self.views = views
     var options = DecodingOptions()
     options.maxPixels = maxPixels
     decoder = FrameDecoder(options: options)
     self.framesPerSecond = framesPerSecond
+  }
+
+  /// The names and places of the views of a folder or of a library; none where it cannot be read.
+  private static func views(of references: SourcePath) -> [(view: String, path: SourcePath)] {
+    if case .success(let status) = PathStatus.of(references), status.kind == .file {
+      let records = (try? LibraryFile(opening: references.display).references()) ?? []
+      return records.map {
+        ($0.provenance.label, LibraryPaths.resolved($0.provenance.path, folder: references.parent))
+      }
+    }
+    return ((try? ReferencePlan(listing: references))?.entries ?? []).map { ($0.view, $0.path) }
   }
 
   /// The reference view called `name`.

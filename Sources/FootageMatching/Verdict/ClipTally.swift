@@ -124,6 +124,12 @@ package struct ClipTally: Sendable {
     kept.map(\.keyframe).sorted { $0.outcome.indexInClip < $1.outcome.indexInClip }
   }
 
+  /// Positions of the frames of which more than the odds are kept: the best of each system, those to put together, those to draw.
+  package var framesThatMatter: Set<Int> {
+    Set(best.values.map(\.frame)).union(kept.map(\.keyframe.outcome.indexInClip)).union(
+      overlayFrames.map(\.indexInClip))
+  }
+
   private mutating func keepForOverlay(_ frame: FrameOutcome, strength: Double?) {
     guard let strength, overlayCount > 0 else { return }
     var frame = frame

@@ -24,19 +24,35 @@ struct CoordinateGrid {
   /// Bytes a coordinate.
   var byteCount: Int { isWide ? 3 : 2 }
 
-  /// Appends `value` in pixels; what is too far outside of the image is moved to the grid's end.
-  func append(_ value: Double, to writer: inout ByteWriter) {
+  /// The greatest code of any grid.
+  static let greatestCode = 0xFF_FFFF
+
+  /// The code of `value` in pixels; what is too far outside of the image is moved to the grid's end.
+  func code(_ value: Double) -> UInt32 {
     let steps = (value + Double(Self.margin)) * Double(1 << fractionBits)
-    let greatest = isWide ? Double(0xFF_FFFF) : Double(UInt16.max)
-    let code = steps > 0 ? UInt32(min(steps, greatest).rounded()) : 0
+    let greatest = isWide ? Double(Self.greatestCode) : Double(UInt16.max)
+    return steps > 0 ? UInt32(min(steps, greatest).rounded()) : 0
+  }
+
+  /// The coordinate of a code, in pixels. Exact: a sum of powers of two.
+  func value(_ code: UInt32) -> Double { Double(code) / Double(1 << fractionBits) - Double(Self.margin) }
+
+  /// Appends a code.
+  func append(code: UInt32, to writer: inout ByteWriter) {
     writer.append(UInt16(truncatingIfNeeded: code))
     if isWide { writer.append(UInt8(truncatingIfNeeded: code >> 16)) }
   }
 
-  /// Reads a coordinate in pixels. Exact: a sum of powers of two.
-  func read(_ reader: inout ByteReader) throws(EncodingFault) -> Double {
+  /// Reads a code.
+  func readCode(_ reader: inout ByteReader) throws(EncodingFault) -> UInt32 {
     var code = UInt32(try reader.uint16())
     if isWide { code |= UInt32(try reader.byte()) << 16 }
-    return Double(code) / Double(1 << fractionBits) - Double(Self.margin)
+    return code
   }
+
+  /// Appends `value` in pixels.
+  func append(_ value: Double, to writer: inout ByteWriter) { append(code: code(value), to: &writer) }
+
+  /// Reads a coordinate in pixels.
+  func read(_ reader: inout ByteReader) throws(EncodingFault) -> Double { value(try readCode(&reader)) }
 }

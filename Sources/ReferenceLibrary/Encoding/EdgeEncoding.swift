@@ -1,5 +1,6 @@
 import FeatureExtraction
 import ImagePlanes
+import ReproducibleMath
 
 /// Lines and ellipses, the most significant ones, and points of all edges, evenly chosen.
 enum EdgeEncoding {
@@ -28,17 +29,41 @@ enum EdgeEncoding {
       writer.append(coarse: ellipse.deviation)
       writer.append(coarse: ellipse.support)
     }
-    let samples = edges.samples
+    append(edges.samples, grid, to: &writer)
+  }
+
+  /// Points in ``RasterOrder``: about 4 bytes each.
+  private static func append(_ samples: [EdgeSample], _ grid: CoordinateGrid, to writer: inout ByteWriter) {
     let kept = min(samples.count, mostSamples)
+    let chosen = (0..<kept).map { samples[$0 * samples.count / kept] }
+    let rows = chosen.map { grid.code(Double($0.y)) }
+    let columns = chosen.map { grid.code(Double($0.x)) }
+    let order = RasterOrder.of(rows: rows, columns: columns)
     writer.append(count: kept)
-    for index in 0..<kept {
-      let sample = samples[index * samples.count / kept]
-      grid.append(Double(sample.x), to: &writer)
-      grid.append(Double(sample.y), to: &writer)
-      writer.append(UInt8(bitPattern: sample.normalX))
-      writer.append(UInt8(bitPattern: sample.normalY))
+    RasterOrder.append(order.lazy.map { rows[$0] }, to: &writer)
+    for index in order { grid.append(code: columns[index], to: &writer) }
+    for index in order {
+      writer.append(ByteCodes.angle(angleOf(x: Double(chosen[index].normalX), y: Double(chosen[index].normalY))))
     }
   }
+
+  private static func samples(
+    _ reader: inout ByteReader, _ grid: CoordinateGrid
+  ) throws(EncodingFault) -> [EdgeSample] {
+    let count = try reader.count(ofElementsOf: RasterOrder.leastStepBytes + grid.byteCount + 1)
+    let rows = try RasterOrder.read(&reader, count: count)
+    var samples = rows.map { EdgeSample(x: 0, y: Float(grid.value($0)), normalX: 0, normalY: 0) }
+    for index in 0..<count { samples[index].x = Float(try grid.read(&reader)) }
+    for index in 0..<count {
+      let (cosine, sine) = Elementary.direction(ByteCodes.angle(try reader.byte()))
+      samples[index].normalX = Int8((normalLength * cosine).rounded())
+      samples[index].normalY = Int8((normalLength * sine).rounded())
+    }
+    return samples
+  }
+
+  /// The length of a sample's normal.
+  private static let normalLength = 127.0
 
   static func read(_ reader: inout ByteReader, size: ImageSize) throws(EncodingFault) -> EdgeFeatures {
     let grid = CoordinateGrid(size)
@@ -54,11 +79,7 @@ enum EdgeEncoding {
         ellipse: try PatternEncoding.ellipse(&reader), isBrightInside: isBrightInside, logNFA: try reader.coarse(),
         deviation: try reader.coarse(), support: try reader.coarse())
     }
-    let samples = try reader.list(ofElementsOf: 2 * grid.byteCount + 2) { reader throws(EncodingFault) in
-      EdgeSample(
-        x: Float(try grid.read(&reader)), y: Float(try grid.read(&reader)),
-        normalX: Int8(bitPattern: try reader.byte()), normalY: Int8(bitPattern: try reader.byte()))
-    }
+    let samples = try samples(&reader, grid)
     return EdgeFeatures(lines: lines, ellipses: ellipses, samples: samples)
   }
 }

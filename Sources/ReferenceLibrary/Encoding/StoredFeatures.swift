@@ -14,7 +14,7 @@ public struct StoredFeatures: Hashable, Sendable {
   public let keypoints: [UInt8]
 
   /// The version of the form, the first byte of each block.
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
 
   /// Takes encoded blocks.
   package init(structure: [UInt8], keypoints: [UInt8]) {
@@ -67,11 +67,7 @@ public struct StoredFeatures: Hashable, Sendable {
     structure: UnsafeRawBufferPointer, keypoints: UnsafeRawBufferPointer?
   ) throws(EncodingFault) -> Features {
     var reader = ByteReader(structure)
-    try checkVersion(&reader)
-    let size = ImageSize(width: try reader.count(), height: try reader.count())
-    guard size.width > 0, size.height > 0, size.width <= greatestSide, size.height <= greatestSide else {
-      throw EncodingFault(reason: "the image has no possible size")
-    }
+    let size = try head(&reader)
     let patterns = try PatternEncoding.read(&reader)
     let edges = try EdgeEncoding.read(&reader, size: size)
     guard reader.isAtEnd else { throw EncodingFault(reason: "bytes are left over") }
@@ -84,6 +80,24 @@ public struct StoredFeatures: Hashable, Sendable {
     guard keypointReader.isAtEnd else { throw EncodingFault(reason: "bytes are left over") }
     return Features(
       size: size, keypoints: described.keypoints, descriptors: described.descriptors, patterns: patterns, edges: edges)
+  }
+
+  /// Decodes the bolts and their groups alone, which stand first: features without anything else.
+  static func decodePatterns(structure: UnsafeRawBufferPointer) throws(EncodingFault) -> Features {
+    var reader = ByteReader(structure)
+    let size = try head(&reader)
+    return Features(
+      size: size, keypoints: [], descriptors: DescriptorSet(), patterns: try PatternEncoding.read(&reader))
+  }
+
+  /// The version and the size.
+  private static func head(_ reader: inout ByteReader) throws(EncodingFault) -> ImageSize {
+    try checkVersion(&reader)
+    let size = ImageSize(width: try reader.count(), height: try reader.count())
+    guard size.width > 0, size.height > 0, size.width <= greatestSide, size.height <= greatestSide else {
+      throw EncodingFault(reason: "the image has no possible size")
+    }
+    return size
   }
 
   /// Far above what is decoded; keeps arithmetic on wild sizes from overflowing.

@@ -7,7 +7,7 @@ struct FramesCommand: ParsableCommand {
     abstract: "List the frames that match would examine.",
     discussion: """
       A path a line, in the order of match; with --json an object a line, with the frame's and the clip's names in the results and \
-      their positions, for remnant worker. Films are named on standard error and left out.
+      their positions, for remnant worker. A film is one line, which the worker answers with a row for each of its frames.
 
       Example:
         remnant frames footage/ --json | remnant worker --references library/

@@ -32,11 +32,7 @@ struct MatchCommand: AsyncParsableCommand {
   @Argument(help: "Pictures, folders, films, or - for a list on standard input.")
   var footage: [SourcePath]
 
-  @Option(name: .shortAndLong, help: "Folder with a folder of pictures for each system.", completion: .directory)
-  var references: SourcePath?
-
-  @Option(name: .shortAndLong, help: "Library to compare with, instead of a folder of references.", completion: .file())
-  var library: SourcePath?
+  @OptionGroup var references: ReferenceArguments
 
   @Option(name: .shortAndLong, help: "Folder for the results; made if missing.", completion: .directory)
   var output: SourcePath
@@ -56,8 +52,7 @@ struct MatchCommand: AsyncParsableCommand {
   @Option(help: "Overlays for a clip, best frames first: a number or none.")
   var overlays = OverlayCount(count: 1)
 
-  @Option(name: .customLong("frames-per-second"), help: "Frames taken from a second of a film.")
-  var framesPerSecond = MatchRunOptions().framesPerSecond
+  @OptionGroup var films: FilmArguments
 
   @Flag(
     help: "Skip frames that show what an earlier frame of their clip shows but for noise; each is named in the results."
@@ -74,21 +69,8 @@ struct MatchCommand: AsyncParsableCommand {
   @OptionGroup var extraction: ExtractionArguments
 
   func validate() throws {
-    _ = try location()
     guard !(force && resume) else {
       throw ValidationError("--resume goes on with a run and --force replaces it: say one of them.")
-    }
-    guard framesPerSecond > 0, framesPerSecond <= 1000 else {
-      throw ValidationError("--frames-per-second must be above 0 and at most 1000.")
-    }
-  }
-
-  /// Where the references are: one of two options.
-  private func location() throws -> ReferenceLocation {
-    switch (references, library) {
-    case (let folder?, nil): .folder(folder)
-    case (nil, let file?): .library(file)
-    default: throw ValidationError("Give either --references or --library.")
     }
   }
 
@@ -99,11 +81,11 @@ struct MatchCommand: AsyncParsableCommand {
     options.keypointCount = extraction.features
     options.maxPixels = extraction.maxPixels
     options.overlaysPerClip = overlays.count
-    options.framesPerSecond = framesPerSecond
+    options.framesPerSecond = films.framesPerSecond
     options.skipsDuplicates = skipDuplicates
     let interrupt = InterruptFlag.watchSignals()
     let run = MatchRun(
-      footage: arguments, references: try location(), output: output,
+      footage: arguments, references: try references.location(), output: output,
       earlier: force ? .replace : resume ? .resume : .keep, shard: shard, options: options, interrupt: interrupt,
       logger: ConsoleLog.logger(level: quiet ? .error : .warning))
     let reporter = ProgressReporter(style: quiet ? .none : progress, interrupt: interrupt)

@@ -7,9 +7,9 @@ struct WorkerCommand: AsyncParsableCommand {
     abstract: "Answer a line for every frame asked for on standard input.",
     discussion: """
       Every line of standard input is a path, or an object of remnant frames --json; every line of standard output is its row, \
-      as in results.jsonl, in the same order, written at once. A frame that cannot be read is a row with its error. The \
-      references are read once, and nothing is written anywhere; so a scheduler may run any number of workers, and ask twice. \
-      The worker ends with 0 when its input ends.
+      as in results.jsonl, in the same order, written at once. A film's line is answered with a row for each of its frames. A frame \
+      that cannot be read is a row with its error. The references are read once, from a library as they are needed, and nothing is \
+      written anywhere; so a scheduler may run any number of workers, and ask twice. The worker ends with 0 when its input ends.
 
       With --clips, a line for the clip follows the row of its last frame, as soon as a frame of another clip has come or the \
       input has ended: {"schema":"remnant.clip/1","clip":…}, with the clip's entry of summary.json. Frames of a clip then have to \
@@ -19,11 +19,11 @@ struct WorkerCommand: AsyncParsableCommand {
 
       Examples:
         find . -name '*.jpg' | remnant worker --references library/ > rows.jsonl
+        remnant frames footage/ --json | remnant worker --library systems.remnant --clips
         remnant worker --references library/ --describe > run.json
       """)
 
-  @Option(name: .shortAndLong, help: "Folder with a folder of pictures for each system.", completion: .directory)
-  var references: SourcePath
+  @OptionGroup var references: ReferenceArguments
 
   @Flag(help: "Write version, options and digests of the references as JSON, and end.")
   var describe = false
@@ -39,6 +39,7 @@ struct WorkerCommand: AsyncParsableCommand {
   @Option(help: "Threads to use.")
   var threads = 1
 
+  @OptionGroup var films: FilmArguments
   @OptionGroup var extraction: ExtractionArguments
 
   func validate() throws {
@@ -50,25 +51,28 @@ struct WorkerCommand: AsyncParsableCommand {
     options.threads = threads
     options.keypointCount = extraction.features
     options.maxPixels = extraction.maxPixels
+    options.framesPerSecond = films.framesPerSecond
     // Rows are all there is: no run to compare with has drawn anything.
     options.overlaysPerClip = 0
     let service: FrameService
     do {
       service = try await FrameService(
-        references: .folder(references), options: options, expecting: try expect.map(DescriptionFile.read),
+        references: try references.location(), options: options, expecting: try expect.map(DescriptionFile.read),
         logger: ConsoleLog.logger(level: .warning))
     } catch let error as MatchRunError {
       throw CommandFailure(error)
     }
     if describe { return try StandardOutput.write(Array(try service.description.utf8)) }
     let lines = LineReader(descriptor: 0)
+    let questions = service.questions { try lines.next() }
     var judge = service.clipAnswers
     do {
       try await OrderedPipeline.run(
         threads: threads, window: threads,
-        next: { try lines.next() },
+        next: { try questions.next() },
         work: { service.answer($0) },
         deliver: { answer in
+          try service.checkReferences()
           // The clip before first: its last row has been written.
           if clips, let clip = judge.add(answer) { try StandardOutput.write(clip) }
           try StandardOutput.write(answer.line)
@@ -76,6 +80,8 @@ struct WorkerCommand: AsyncParsableCommand {
       if let clip = judge.finish() { try StandardOutput.write(clip) }
     } catch let error as SystemError {
       throw CommandFailure(message: "Standard input cannot be read (\(error)).", code: .inputOutput)
+    } catch let error as MatchRunError {
+      throw CommandFailure(error)
     }
   }
 }

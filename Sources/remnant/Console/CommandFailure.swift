@@ -92,7 +92,7 @@ extension LibraryError {
   var exitCode: ExitCode {
     switch self {
     case .missing, .unknown: .missingInput
-    case .notALibrary, .newer, .damaged, .duplicate, .labelTaken: .badData
+    case .notALibrary, .newer, .older, .damaged, .duplicate, .labelTaken: .badData
     case .ambiguous: .usage
     case .busy, .readOnly, .diskFull, .failed: .inputOutput
     }

@@ -31,6 +31,21 @@ import Testing
     #expect(SyntheticCorrespondences.cornerError(estimate.targetFromSource, truth) < 6, "seed \(seed), \(mix)")
   }
 
+  /// One in twelve is right, and no similarity comes near the map. Whether it is found may not hang on the seed of the search.
+  @Test func aSlantedSurfaceIsFoundWhateverTheSeed() {
+    var missed: [UInt64] = []
+    for seed in 1...20 as ClosedRange<UInt64> {
+      var scene = SyntheticCorrespondences(seed: seed)
+      let truth = scene.slant()
+      let list = scene.mixture(truth, count: 200, share: 0.08, noise: 1.2, withFrames: true)
+      let estimate = HomographyEstimator().estimate(list, sizeA: size, sizeB: size)
+      if estimate.map({ SyntheticCorrespondences.cornerError($0.targetFromSource, truth) < 40 }) != true {
+        missed.append(seed)
+      }
+    }
+    #expect(missed.isEmpty, "missed with the seeds \(missed)")
+  }
+
   @Test func exactCorrespondencesGiveTheExactMap() throws {
     var scene = SyntheticCorrespondences(seed: 11)
     let truth = scene.homography()

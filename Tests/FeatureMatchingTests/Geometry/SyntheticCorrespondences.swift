@@ -37,6 +37,15 @@ struct SyntheticCorrespondences {
     return back * linear * toCentre
   }
 
+  /// A plane seen at a slant of about 70°, twice as large along its width, and turned by up to 20°.
+  mutating func slant() -> Homography {
+    let (cosine, sine) = Elementary.direction(0.7 * (generator.unit() - 0.5))
+    let (centreX, centreY) = (Double(Self.size.width) / 2, Double(Self.size.height) / 2)
+    let toCentre = Homography([1, 0, -centreX, 0, 1, -centreY, 0, 0, 1])
+    let linear = Homography([1.6 * cosine, -0.6 * sine, 0, 1.6 * sine, 0.6 * cosine, 0, 6e-4, -3e-4, 1])
+    return Homography([1, 0, centreX, 0, 1, centreY, 0, 0, 1]) * linear * toCentre
+  }
+
   /// A correspondence that the map explains, with localisation noise in B.
   mutating func inlier(_ map: Homography, noise: Double, withFrames: Bool) -> Correspondence {
     while true {

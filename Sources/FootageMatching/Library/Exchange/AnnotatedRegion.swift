@@ -19,7 +19,8 @@ struct AnnotatedRegion {
 
   /// Corners of the polygon that stands for an ellipse: off by at most 0.1 % of its size.
   private static let corners = 64
-  private static let pixelOffset = 0.5
+  /// What is added to coordinates, whose origin is the middle of the first pixel here and its corner there.
+  static let pixelOffset = 0.5
 
   /// The bounding box: x, y, width, height.
   var box: (x: Double, y: Double, width: Double, height: Double) {
@@ -41,13 +42,7 @@ struct AnnotatedRegion {
   /// The bolts, groups and ellipses of a picture.
   static func regions(of features: Features) -> [AnnotatedRegion] {
     let patterns = features.patterns
-    var regions = patterns.bolts.map { bolt in
-      let outline =
-        bolt.outline ?? Ellipse(center: bolt.center, semiMajor: bolt.radius, semiMinor: bolt.radius, angle: 0)
-      return AnnotatedRegion(
-        category: bolt.kind == .hole ? .hole : .bolt, words: bolt.kind == .hole ? "bolt hole" : "bolt head",
-        outline: polygon(outline), score: bolt.score)
-    }
+    var regions = patterns.bolts.map(region)
     for ring in patterns.rings {
       regions.append(
         AnnotatedRegion(
@@ -75,6 +70,17 @@ struct AnnotatedRegion {
     }
     return regions
   }
+
+  private static func region(of bolt: Bolt) -> AnnotatedRegion {
+    let outline =
+      bolt.outline ?? Ellipse(center: bolt.center, semiMajor: bolt.radius, semiMinor: bolt.radius, angle: 0)
+    return AnnotatedRegion(
+      category: bolt.kind == .hole ? .hole : .bolt, words: bolt.kind == .hole ? "bolt hole" : "bolt head",
+      outline: polygon(outline), score: bolt.score)
+  }
+
+  /// The bounding box that `bolt` is exported with.
+  static func box(of bolt: Bolt) -> (x: Double, y: Double, width: Double, height: Double) { region(of: bolt).box }
 
   private static func polygon(around bolt: Bolt) -> [Point] {
     polygon(Ellipse(center: bolt.center, semiMajor: bolt.radius, semiMinor: bolt.radius, angle: 0))

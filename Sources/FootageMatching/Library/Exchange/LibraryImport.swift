@@ -1,5 +1,6 @@
 // What comes into a library from elsewhere without pictures being examined.
 
+import FeatureExtraction
 import ReferenceLibrary
 
 /// What an import came to.
@@ -12,7 +13,7 @@ public struct LibraryImportReport: Sendable {
   public var failures: [String] = []
 }
 
-/// Imports another library's pictures, or a table's provenance.
+/// Imports another library's pictures, a table's provenance, or bolts that people have marked.
 public struct LibraryImport: Sendable {
   private let path: SourcePath
 
@@ -37,6 +38,58 @@ public struct LibraryImport: Sendable {
     report.changed = result.added
     report.unchanged = result.present
     return report
+  }
+
+  /// Replaces bolts by those of a COCO file: as export writes it and annotation tools give it back.
+  ///
+  /// Pictures are found by `sha256`, else by their label as `file_name`. Bolts and holes whose boxes are as exported stay, those without a box
+  /// go, boxes that were drawn become bolts; rings, rows and grids are found anew among them. Other categories are not read. Pictures that
+  /// the file does not name stay as they are; one that it names without a bolt loses all.
+  ///
+  /// - Throws: `CocoError` or `LibraryError`; nothing is changed then.
+  public func updateBolts(from file: SourcePath) throws -> LibraryImportReport {
+    let pictures = try CocoBolts(reading: file).pictures
+    let library = try LibraryFile(opening: path.display, writable: true)
+    let records = try library.references()
+    // Both looked up only.
+    let byDigest = Dictionary(records.map { ($0.picture.sha256, $0) }) { first, _ in first }
+    let byLabel = Dictionary(records.map { ($0.provenance.label, $0) }) { first, _ in first }
+    var report = LibraryImportReport()
+    var changes: [LibraryFile.ChangedStructure] = []
+    for picture in pictures {
+      guard let record = picture.sha256.flatMap({ byDigest[$0] }) ?? byLabel[picture.name] else {
+        report.failures.append("\(file.display): no picture of the library is \(picture.name).")
+        continue
+      }
+      guard picture.size == record.picture.size else {
+        report.failures.append(
+          "\(file.display): \(picture.name) is \(picture.size.width) × \(picture.size.height) pixels there and "
+            + "\(record.picture.size.width) × \(record.picture.size.height) in the library.")
+        continue
+      }
+      let features = try library.features(of: record.id)
+      guard let bolts = picture.edited(features) else {
+        report.unchanged.append(record.provenance.label)
+        continue
+      }
+      let edited = Features(
+        size: features.size, keypoints: features.keypoints, descriptors: features.descriptors,
+        patterns: BoltGrouper().patterns(
+          of: bolts, rims: features.edges.rims, lines: features.edges.lines, imageSize: features.size),
+        edges: features.edges)
+      let origin = ExtractorRecord(version: record.extractor.version, options: Self.annotated(record.extractor.options))
+      changes.append(
+        LibraryFile.ChangedStructure(id: record.id, features: StoredFeatures(edited), extractor: origin))
+      report.changed.append(record.provenance.label)
+    }
+    try library.changeStructures(changes)
+    return report
+  }
+
+  /// Extractor options that say that people have marked the bolts.
+  private static func annotated(_ options: String) -> String {
+    let note = "bolts=annotated"
+    return options.contains(note) ? options : options + " " + note
   }
 
   /// Replaces provenance by a table's: rows find their pictures by `sha256`, else by `label`. System, component, view, source, licence

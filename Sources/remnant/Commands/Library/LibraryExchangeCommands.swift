@@ -37,25 +37,35 @@ struct LibraryExportCommand: ParsableCommand {
 struct LibraryImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Take over another library's pictures, or a table's provenance.",
+    abstract: "Take over another library's pictures, a table's provenance, or bolts marked by people.",
     discussion: """
       SOURCE is another library, whose pictures come with their features, or a CSV file (named .csv), whose rows find their pictures by sha256, \
       else by label, and replace what is known of them. So provenance can be written in a spreadsheet: export --format csv, edit, import.
+
+      A COCO file (named .json) replaces bolts and holes of the pictures that it names, found by sha256, else by label as file_name. So bolts \
+      can be corrected in an annotation tool: export --format coco, add and delete boxes of the categories bolt and hole, import. Rings, rows \
+      and grids are found anew among them; other categories are not read.
       """)
 
   @Argument(help: "The library's file.")
   var library: SourcePath
 
-  @Argument(help: "A library, or a CSV file.")
+  @Argument(help: "A library, a CSV file, or a COCO file.")
   var source: SourcePath
 
   func run() throws {
     let report = try reportingLibraryFailures {
       let work = LibraryImport(into: library)
-      guard source.display.lowercased().hasSuffix(".csv") else { return try work.copy(from: source) }
+      let name = source.display.lowercased()
       do {
-        return try work.update(from: source)
-      } catch let error as LibraryPlanError { throw CommandFailure(error) }
+        if name.hasSuffix(".csv") { return try work.update(from: source) }
+        if name.hasSuffix(".json") { return try work.updateBolts(from: source) }
+        return try work.copy(from: source)
+      } catch let error as LibraryPlanError {
+        throw CommandFailure(error)
+      } catch let error as CocoError {
+        throw CommandFailure(message: error.description, code: .badData)
+      }
     }
     for label in report.changed { try StandardOutput.print("imported \(label)") }
     for failure in report.failures { Console.shared.message("error: " + failure) }
