@@ -68,10 +68,13 @@ public struct FeatureExtractor: Sendable {
   private func patterns(
     in levels: [ScalePyramid.Level], _ maps: ResponseMaps, _ edges: EdgeFeatures, _ workspace: ExtractionWorkspace
   ) -> BoltPatterns {
-    let candidates = BoltDetector(options: options.bolts, kernels: kernels).bolts(
-      in: levels, maps: maps, workspace: workspace)
+    let detector = BoltDetector(options: options.bolts, kernels: kernels)
+    let measure = BoltMeasure(
+      sampler: PolarSampler(levels: levels, kernels: kernels), kernels: kernels, workspace: workspace)
     let size = ImageSize(width: levels[0].width, height: levels[0].height)
-    return BoltGrouper().patterns(of: candidates, rims: edges.rims, lines: edges.lines, imageSize: size)
+    return BoltGrouper().patterns(
+      of: detector.bolts(in: maps, measure), rims: edges.rims, lines: edges.lines, imageSize: size,
+      probe: { detector.look(at: $0, measure) })
   }
 }
 

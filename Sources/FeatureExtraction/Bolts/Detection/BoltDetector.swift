@@ -26,14 +26,19 @@ struct BoltDetector {
   /// The bolts that may be in an image, strongest first; ties by y, x. Many are weak: what they are worth their neighbours tell.
   ///
   /// - Complexity: O(pixels + candidates).
-  func bolts(
-    in levels: [ScalePyramid.Level], maps: ResponseMaps, workspace: ExtractionWorkspace
-  ) -> [Bolt] {
+  func bolts(in maps: ResponseMaps, _ measure: BoltMeasure) -> [Bolt] {
     let search = BoltCandidateSearch(options: options, kernels: kernels)
-    let candidates = search.candidates(in: maps, workspace: workspace)
-    let measure = BoltMeasure(
-      sampler: PolarSampler(levels: levels, kernels: kernels), kernels: kernels, workspace: workspace)
-    return separated(score(outline(screen(candidates, maps, measure), measure), measure))
+    let candidates = search.candidates(in: maps, workspace: measure.workspace)
+    let outlines = outline(screen(candidates, maps, measure), measure)
+    return separated(score(outlines, measure, above: options.candidateLogOdds))
+  }
+
+  /// What is most like a bolt at each of the places where groups expect one, however little.
+  ///
+  /// - Complexity: O(places).
+  func look(at expected: [ExpectedBolt], _ measure: BoltMeasure) -> [Bolt] {
+    let places = expected.map { BoltMeasure.Place(x: $0.center.x, y: $0.center.y, radius: $0.radius) }
+    return score(outline(places, measure), measure, above: -.infinity)
   }
 
   /// The places of the candidates that pass, between the samples and with their expected radii; one of those that show the same thing.
@@ -75,8 +80,8 @@ struct BoltDetector {
     }
   }
 
-  /// The outlines that may be bolts', each measured once more for its place.
-  private func score(_ outlines: [BoltOutline], _ measure: BoltMeasure) -> [Bolt] {
+  /// The outlines that score above a limit, each measured once more for its place.
+  private func score(_ outlines: [BoltOutline], _ measure: BoltMeasure, above limit: Double) -> [Bolt] {
     var scored: [(outline: Int, kind: Bolt.Kind, score: Double)] = []
     var sums = InlineArray<32, Int32>(repeating: 0)
     var holes = InlineArray<32, Int32>(repeating: 0)
@@ -87,7 +92,7 @@ struct BoltDetector {
       for index in batch {
         let lane = index - batch.lowerBound
         let score = logOdds(BoltModels.scoring, sums[lane])
-        guard score > options.candidateLogOdds else { continue }
+        guard score > limit else { continue }
         scored.append((index, BoltModels.hole.value(holes[lane]) > 0 ? .hole : .head, score))
       }
     }

@@ -15,14 +15,14 @@ package struct BoltGrouper {
   ///   - rims: Circular edges of the object: rings about their axes are likelier than others.
   ///   - lines: Straight edges: two of them may be the silhouette of the body that a ring goes round.
   ///   - imageSize: The picture's.
+  ///   - probe: Looks at the picture again where groups expect bolts; nil where the picture is not at hand.
   /// - Complexity: O(n log n) for n candidates, with bounded numbers of fits.
-  package func patterns(of candidates: [Bolt], rims: [RimEllipse], lines: [LineSegment] = [], imageSize: ImageSize)
-    -> BoltPatterns
-  {
-    let table = CandidateTable(candidates, imageSize: imageSize, limit: options.maximumCandidates)
+  package func patterns(
+    of candidates: [Bolt], rims: [RimEllipse], lines: [LineSegment] = [], imageSize: ImageSize, probe: BoltProbe? = nil
+  ) -> BoltPatterns {
+    let table = CandidateTable(candidates, imageSize: imageSize, limit: options.maximumCandidates, probe: probe)
     var selection = GroupSelection(table, options: options)
     selection.search(rims: rims)
-    return PatternAssembly(table, candidates: candidates, rims: rims, lines: lines, options: options).patterns(
-      of: selection.accepted)
+    return PatternAssembly(table, rims: rims, lines: lines, options: options).patterns(of: selection.accepted)
   }
 }

@@ -6,21 +6,25 @@ import ReproducibleMath
 /// The order depends on the candidates alone, not on the order they came in: whatever follows is the same for any order.
 /// A class, so that the many small steps that read it do not each retain its arrays.
 final class CandidateTable {
-  /// Which of the given candidates each entry is.
-  let source: [Int]
-  let x: [Double]
-  let y: [Double]
-  let radius: [Double]
+  /// The candidate of each entry.
+  private(set) var bolts: [Bolt]
+  private(set) var x: [Double] = []
+  private(set) var y: [Double] = []
+  private(set) var radius: [Double] = []
   /// Natural logarithm of the radius.
-  let logRadius: [Double]
+  private(set) var logRadius: [Double] = []
   /// Variance of the centre along each axis.
-  let variance: [Double]
+  private(set) var variance: [Double] = []
   /// log10 of the odds from the pixels.
-  let score: [Double]
+  private(set) var score: [Double] = []
   /// The same as a probability.
-  let weight: [Double]
+  private(set) var weight: [Double] = []
   /// log10 of the probability.
-  let logWeight: [Double]
+  private(set) var logWeight: [Double] = []
+  /// Candidates that were given; entries beyond them were found by looking again, and stand in no bucket.
+  let count: Int
+  /// Looks at the picture again, where it is at hand.
+  let secondLook: SecondLook?
   /// log10 of the odds that any candidate of the picture is a bolt, between -1 and 0: a score less this is what a candidate's
   /// pixels say for it.
   let priorLogOdds: Double
@@ -41,29 +45,27 @@ final class CandidateTable {
   /// Scores beyond ±this say nothing more: no detector is that well calibrated.
   static let scoreLimit = 4.0
 
-  /// Entries.
-  var count: Int { x.count }
+  /// The most entries that there can be: what marks for each entry need room for.
+  var capacity: Int { count + (secondLook == nil ? 0 : SecondLook.limit) }
+
+  /// Whether an entry was found by looking where a group expected it.
+  @inline(__always) func wasForetold(_ index: Int) -> Bool { index >= count }
 
   /// - Complexity: O(n log n).
-  init(_ candidates: [Bolt], imageSize: ImageSize, limit: Int) {
+  init(_ candidates: [Bolt], imageSize: ImageSize, limit: Int, probe: BoltProbe? = nil) {
     var order = candidates.indices.filter { Self.isUsable(candidates[$0]) }
     order.sort { Self.precedes(candidates[$0], candidates[$1]) }
     if order.count > limit { order.removeLast(order.count - limit) }
-    let bolts = order.map { candidates[$0] }
-    source = order
+    bolts = order.map { candidates[$0] }
+    count = bolts.count
+    secondLook = probe.map { SecondLook($0) }
     x = bolts.map(\.center.x)
     y = bolts.map(\.center.y)
     radius = bolts.map(\.radius)
     logRadius = bolts.map { Elementary.logarithm($0.radius) }
-    variance = bolts.map {
-      let light = Self.lightDeviation * $0.radius
-      return max($0.centerDeviation * $0.centerDeviation, 0.0025) + light * light
-    }
-    score = bolts.map { max(min($0.score, Self.scoreLimit), -Self.scoreLimit) }
-    weight = score.map { score in
-      let odds = Elementary.exponential(2.302_585_092_994_046 * score)
-      return odds / (1 + odds)
-    }
+    variance = bolts.map { Self.variance(of: $0) }
+    score = bolts.map { Self.limited($0.score) }
+    weight = score.map { Self.probability($0) }
     logWeight = weight.map { Elementary.decimalLogarithm($0) }
     let mean = weight.reduce(0, +) / Double(max(weight.count, 1))
     priorLogOdds = mean > 0 && mean < 1 ? max(min(Elementary.decimalLogarithm(mean / (1 - mean)), 0), -1) : 0
@@ -92,6 +94,33 @@ final class CandidateTable {
     }
     cellStart = starts
     cellEntries = entries
+  }
+
+  /// Adds a bolt that was found by looking where a group expected it; nil where it cannot be reckoned with.
+  func append(_ bolt: Bolt) -> Int? {
+    guard Self.isUsable(bolt), bolts.count < capacity else { return nil }
+    bolts.append(bolt)
+    x.append(bolt.center.x)
+    y.append(bolt.center.y)
+    radius.append(bolt.radius)
+    logRadius.append(Elementary.logarithm(bolt.radius))
+    variance.append(Self.variance(of: bolt))
+    score.append(Self.limited(bolt.score))
+    weight.append(Self.probability(score[bolts.count - 1]))
+    logWeight.append(Elementary.decimalLogarithm(weight[bolts.count - 1]))
+    return bolts.count - 1
+  }
+
+  private static func variance(of bolt: Bolt) -> Double {
+    let light = lightDeviation * bolt.radius
+    return max(bolt.centerDeviation * bolt.centerDeviation, 0.0025) + light * light
+  }
+
+  private static func limited(_ score: Double) -> Double { max(min(score, scoreLimit), -scoreLimit) }
+
+  private static func probability(_ score: Double) -> Double {
+    let odds = Elementary.exponential(2.302_585_092_994_046 * score)
+    return odds / (1 + odds)
   }
 
   /// Whether all numbers are in a range that can be reckoned with.

@@ -37,7 +37,7 @@ struct ChainSearch {
     self.taken = taken
     graph = NeighbourGraph(table, count: count, degree: degree, tolerance: options.radiusTolerance, taken: taken)
     explained = [Bool](repeating: false, count: graph.neighbours.count)
-    inChain = [Bool](repeating: false, count: table.count)
+    inChain = [Bool](repeating: false, count: table.capacity)
     places.reserveCapacity(2 * Self.longest)
   }
 

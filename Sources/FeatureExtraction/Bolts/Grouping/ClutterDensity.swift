@@ -17,8 +17,8 @@ struct ClutterDensity {
 
   init(_ table: CandidateTable) {
     self.table = table
-    stamps = [Int32](repeating: 0, count: table.count)
-    explained = [Bool](repeating: false, count: table.count)
+    stamps = [Int32](repeating: 0, count: table.capacity)
+    explained = [Bool](repeating: false, count: table.capacity)
   }
 
   /// Leaves a group's members out of what chance has to offer.
@@ -34,12 +34,7 @@ struct ClutterDensity {
   ///   - likeness: Only candidates like the group's count.
   /// - Complexity: O(points × candidates within a step).
   mutating func around(_ points: [Point], members: [Int], like likeness: Likeness) -> Double {
-    query += 1
-    var ownWeight = 0.0
-    for member in members {
-      stamps[member] = query
-      ownWeight += table.weight[member]
-    }
+    let mean = meanWeight(leavingOut: members)
     var steps: [Double] = []
     for index in points.indices.dropFirst() { steps.append(points[index].distance(to: points[index - 1])) }
     steps.sort()
@@ -54,7 +49,6 @@ struct ClutterDensity {
       area += Self.unionArea * min(step, reach) * reach
     }
     // One more of the members' kind: nothing seen does not mean that nothing can be.
-    let mean = ownWeight / Double(max(members.count, 1))
     let local = (weight + mean) / max(area, 1)
     return max(local, 0.5 * overall(likeness))
   }
@@ -63,23 +57,31 @@ struct ClutterDensity {
   ///
   /// - Complexity: O(candidates).
   mutating func inside(_ points: [Point], members: [Int], like likeness: Likeness) -> Double {
-    query += 1
-    var ownWeight = 0.0
-    for member in members {
-      stamps[member] = query
-      ownWeight += table.weight[member]
-    }
+    var weight = meanWeight(leavingOut: members)
     let left = points.map(\.x).min() ?? 0
     let right = points.map(\.x).max() ?? 0
     let top = points.map(\.y).min() ?? 0
     let bottom = points.map(\.y).max() ?? 0
-    var weight = ownWeight / Double(max(members.count, 1))
     for index in 0..<table.count where stamps[index] != query && !explained[index] && likeness.holds(table, index) {
       if table.x[index] >= left, table.x[index] <= right, table.y[index] >= top, table.y[index] <= bottom {
         weight += table.weight[index]
       }
     }
     return max(weight / max((right - left) * (bottom - top), 1), 0.5 * overall(likeness))
+  }
+
+  /// Starts a query that leaves out a group's members; what one of them weighs, of those that detection found.
+  private mutating func meanWeight(leavingOut members: [Int]) -> Double {
+    query += 1
+    var sum = 0.0
+    var count = 0
+    for member in members {
+      stamps[member] = query
+      guard !table.wasForetold(member) else { continue }
+      sum += table.weight[member]
+      count += 1
+    }
+    return sum / Double(max(count, 1))
   }
 
   /// Weighted density over the whole picture; members count too.

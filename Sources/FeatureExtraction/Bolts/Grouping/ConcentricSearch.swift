@@ -12,12 +12,16 @@ struct ConcentricSearch {
     var likeness: Likeness
     /// The sum of its candidates' probabilities, beyond what the search would find anywhere.
     var excess: Double
+    /// Its candidates and their angles about the circle, growing.
+    var members: [(index: Int, angle: Double)]
   }
 
   /// A candidate measured by the circle.
   private struct Measured {
     var ratio: Double
     var index: Int
+    var cosine: Double
+    var sine: Double
   }
 
   /// Radii of rings in units of the circle's: from a nozzle's collar to a flange outside of a bore.
@@ -43,7 +47,9 @@ struct ConcentricSearch {
       let px = (dx * cosine + dy * sine) * inverseA
       let py = (dy * cosine - dx * sine) * inverseB
       let ratio = (px * px + py * py).squareRoot()
-      if ratio > ratios.least, ratio < ratios.largest { measured.append(Measured(ratio: ratio, index: index)) }
+      if ratio > ratios.least, ratio < ratios.largest {
+        measured.append(Measured(ratio: ratio, index: index, cosine: px / ratio, sine: py / ratio))
+      }
     }
     measured.sort { $0.ratio != $1.ratio ? $0.ratio < $1.ratio : $0.index < $1.index }
     var found: [Guess] = []
@@ -53,6 +59,7 @@ struct ConcentricSearch {
       var weight = 0.0
       var count = 0
       var sum = 0.0
+      var members: [(index: Int, angle: Double)] = []
       var next = start
       while next < measured.count, measured[next].ratio <= end {
         let index = measured[next].index
@@ -60,6 +67,7 @@ struct ConcentricSearch {
           weight += table.weight[index]
           sum += measured[next].ratio
           count += 1
+          members.append((index, angleOf(x: measured[next].cosine, y: measured[next].sine)))
         }
         next += 1
       }
@@ -80,7 +88,7 @@ struct ConcentricSearch {
         Guess(
           ellipse: ellipse,
           likeness: Likeness(logRadius: table.logRadius[first.index], tolerance: options.radiusTolerance),
-          excess: weight - 0.5 * around))
+          excess: weight - 0.5 * around, members: members.sorted { ($0.angle, $0.index) < ($1.angle, $1.index) }))
     }
     return best(of: found)
   }

@@ -35,6 +35,20 @@ struct GroupSearch {
     return best
   }
 
+  /// The likeliest explanation of a guess about a known circle: an ellipse through its candidates, or else the longest run of even
+  /// steps among them, which an ellipse through all of them may miss.
+  mutating func explain(_ guess: ConcentricSearch.Guess, taken: [Bool]) -> GroupHypothesis? {
+    let conic = conic(
+      guess.ellipse, likeness: guess.likeness, initialWidth: 0.03 * guess.ellipse.semiMajor + 2, taken: taken)
+    if let conic, conic.logOdds >= options.acceptedGroupLogOdds { return conic }
+    let members = guess.members.map(\.index)
+    let scores = members.map { table.score[$0] }
+    guard let chain = AngularChain.best(members: members, angles: guess.members.map(\.angle), scores: scores),
+      let even = explain(chain, taken: taken), even.logOdds > conic?.logOdds ?? -.infinity
+    else { return conic }
+    return even
+  }
+
   /// All explanations of a chain that fit.
   mutating func explanations(_ chain: Chain, taken: [Bool]) -> [GroupHypothesis] {
     var all: [GroupHypothesis] = []
@@ -72,9 +86,8 @@ struct GroupSearch {
     guard fit.start(), fit.complete(taken: taken, turn: { abs($0.step) }), fit.members.count >= options.minimumMembers,
       let ellipse = fit.model.ellipse
     else { return nil }
-    var hypothesis = fit.hypothesis(form: .ring(ellipse), clutter: &clutter)
     // The even ring's prior is flat; a known circle about the same axis makes it likelier.
-    hypothesis.logOdds += prior.gain(at: ellipse)
+    var hypothesis = fit.hypothesis(form: .ring(ellipse), gain: prior.gain(at: ellipse), clutter: &clutter)
     hypothesis.isPaired = chain.isPaired
     return (hypothesis, ellipse)
   }

@@ -22,7 +22,7 @@ struct GroupSelection {
   init(_ table: CandidateTable, options: BoltGroupingOptions) {
     self.table = table
     self.options = options
-    taken = [Bool](repeating: false, count: table.count)
+    taken = [Bool](repeating: false, count: table.capacity)
   }
 
   mutating func search(rims: [RimEllipse]) {
@@ -66,9 +66,7 @@ struct GroupSelection {
     var result: [GroupHypothesis] = []
     for circle in circles {
       for guess in ConcentricSearch.guesses(about: circle, table: table, taken: taken, options: options) {
-        guard
-          let hypothesis = search.conic(
-            guess.ellipse, likeness: guess.likeness, initialWidth: 0.03 * guess.ellipse.semiMajor + 2, taken: taken),
+        guard let hypothesis = search.explain(guess, taken: taken),
           hypothesis.logOdds >= options.acceptedGroupLogOdds
         else { continue }
         result.append(hypothesis)
@@ -83,7 +81,7 @@ struct GroupSelection {
       chains[$0].rank != chains[$1].rank ? chains[$0].rank > chains[$1].rank : $0 < $1
     }
     var result: [GroupHypothesis] = []
-    var owner = [Int](repeating: -1, count: table.count)
+    var owner = [Int](repeating: -1, count: table.capacity)
     var explained = 0
     for index in order {
       let chain = chains[index]

@@ -4,17 +4,15 @@ import ReproducibleMath
 /// Reads the rings, chooses the bolts, strongest first, and writes the groups with indices into them.
 struct PatternAssembly {
   private let table: CandidateTable
-  private let candidates: [Bolt]
   private let rims: [RimEllipse]
   private let lines: [LineSegment]
   private let options: BoltGroupingOptions
   private let reader = RingReader()
 
   init(
-    _ table: CandidateTable, candidates: [Bolt], rims: [RimEllipse], lines: [LineSegment], options: BoltGroupingOptions
+    _ table: CandidateTable, rims: [RimEllipse], lines: [LineSegment], options: BoltGroupingOptions
   ) {
     self.table = table
-    self.candidates = candidates
     self.rims = rims
     self.lines = lines
     self.options = options
@@ -38,8 +36,8 @@ struct PatternAssembly {
 
   /// The patterns of the groups accepted.
   func patterns(of groups: [GroupHypothesis]) -> BoltPatterns {
-    var isBolt = table.score.map { $0 >= options.acceptedBoltLogOdds }
-    var isTaken = [Bool](repeating: false, count: table.count)
+    var isBolt = (0..<table.capacity).map { $0 < table.count && table.score[$0] >= options.acceptedBoltLogOdds }
+    var isTaken = [Bool](repeating: false, count: table.capacity)
     for group in groups {
       for member in group.members { isTaken[member] = true }
     }
@@ -62,12 +60,17 @@ struct PatternAssembly {
     for ring in rings {
       for index in ring.reading.order { isBolt[ring.members[index]] = true }
     }
-    // Entries are sorted strongest first, so the bolts are.
-    var position = [Int](repeating: -1, count: table.count)
+    let members = Set(rings.flatMap { ring in ring.reading.order.map { ring.members[$0] } })
+      .union(others.flatMap { other in other.kept.map { other.group.members[$0] } })
+    dropShadowed(&isBolt, by: members)
+    var position = [Int](repeating: -1, count: table.capacity)
     var result = BoltPatterns.none
-    for index in 0..<table.count where isBolt[index] {
+    let order = table.bolts.indices.filter { isBolt[$0] }.sorted {
+      CandidateTable.precedes(table.bolts[$0], table.bolts[$1])
+    }
+    for index in order {
       position[index] = result.bolts.count
-      result.bolts.append(candidates[table.source[index]])
+      result.bolts.append(table.bolts[index])
     }
     result.rings = rings.map { boltRing($0, position) }
     for other in others { append(other, position, to: &result) }
@@ -76,6 +79,14 @@ struct PatternAssembly {
     result.rows.sort { $0.logOdds > $1.logOdds }
     result.grids.sort { $0.logOdds > $1.logOdds }
     return result
+  }
+
+  /// Leaves out bolts of no group that show what a group's bolt, found where it was expected, shows better.
+  private func dropShadowed(_ isBolt: inout [Bool], by members: Set<Int>) {
+    let foretold = members.filter { table.wasForetold($0) }.sorted()
+    for index in 0..<table.count where isBolt[index] && !members.contains(index) {
+      isBolt[index] = !foretold.contains { table.bolts[$0].overlaps(table.bolts[index]) }
+    }
   }
 
   // MARK: Rings
@@ -143,15 +154,30 @@ struct PatternAssembly {
     guard reading.isRegular, !reading.missing.isEmpty else { return [] }
     var taken = isTaken
     var found: [Int] = []
+    var empty: [Point] = []
     let deviation = (reading.residual * reading.residual + GroupNoise.exact.deviation).squareRoot()
     for place in reading.missing {
       guard
         let index = table.best(
           nearX: place.point.x, y: place.point.y, reach: Self.carryingReach * deviation, deviation: deviation,
           like: likeness, where: taken), table.score[index] >= Self.leastCarriedScore
-      else { continue }
+      else {
+        empty.append(place.point)
+        continue
+      }
       taken[index] = true
       found.append(index)
+    }
+    guard let secondLook = table.secondLook else { return found }
+    let radius = Elementary.exponential(likeness.logRadius)
+    let expected = empty.map { ExpectedBolt(center: $0, radius: radius) }
+    for (place, entry) in zip(empty, secondLook.entries(at: expected, of: table)) {
+      guard let entry, !taken[entry], likeness.holds(table, entry) else { continue }
+      let variance = deviation * deviation + table.variance[entry]
+      guard table.bolts[entry].center.squaredDistance(to: place) <= Self.carryingReach * Self.carryingReach * variance
+      else { continue }
+      taken[entry] = true
+      found.append(entry)
     }
     return found
   }

@@ -3,24 +3,24 @@ import ReproducibleMath
 
 /// Fits evenly spaced places to a chain, completes it, and weighs it against chance.
 struct SpacedFit<Model: SpacedModel> {
-  private let table: CandidateTable
+  let table: CandidateTable
   private let options: BoltGroupingOptions
-  private(set) var model: Model
+  var model: Model
   private(set) var likeness: Likeness
   /// Members in order of their slots.
-  private(set) var members: [Int]
+  var members: [Int]
   /// Slots of the members, the middle one 0, growing.
-  private(set) var slots: [Int]
+  var slots: [Int]
   private var decimalLogDeterminant = 0.0
   /// Standard deviation of the model's last parameter, given all others' freedom.
   private var stepDeviation = 0.0
   /// Sum of squared deviations at the fit, the priors' included.
   private var chiSquare = 0.0
-  private var modelVariance = 0.0
+  private(set) var modelVariance = 0.0
   private var noise = GroupNoise.bent
 
   /// Deviations beyond which a candidate is no member.
-  private static var outlierLimit: Double { 3.5 }
+  static var outlierLimit: Double { 3.5 }
   /// Empty places in a row that the fit looks past, at an open end.
   private static var largestGap: Int { 3 }
 
@@ -44,7 +44,7 @@ struct SpacedFit<Model: SpacedModel> {
     self.slots = slots
   }
 
-  private func point(_ index: Int) -> Point { Point(x: table.x[index], y: table.y[index]) }
+  func point(_ index: Int) -> Point { Point(x: table.x[index], y: table.y[index]) }
 
   // MARK: Fitting
 
@@ -129,13 +129,14 @@ struct SpacedFit<Model: SpacedModel> {
     guard refine(iterations: 12) else { return false }
     // Hopeless: more than every other member would have to go.
     guard chiSquare < Double(members.count) * Self.hopelessDeviation * Self.hopelessDeviation else { return false }
-    for round in 0..<3 {
+    for round in 0..<(table.secondLook == nil ? Self.rounds.plain : Self.rounds.looking) {
       let before = members
       drop(beyond: round == 0 ? 2 * Self.outlierLimit : Self.outlierLimit)
       guard members.count >= 4 else { return false }
       if members != before, !refine(iterations: 4) { return false }
       let kept = members
       fill(taken: taken, turn: turn(model), isFirst: round == 0)
+      if round > 0 { look(turn: turn(model)) }
       if members == kept && members == before && round > 0 { return true }
       if members != kept { guard refine(iterations: 4) else { return false } }
     }
@@ -143,6 +144,9 @@ struct SpacedFit<Model: SpacedModel> {
     drop(beyond: Self.outlierLimit)
     return members.count >= 4 && (members == before || refine(iterations: 3))
   }
+
+  /// Rounds of dropping and filling: where the picture can be looked at again, a group grows by a place at either end in each.
+  private static var rounds: (plain: Int, looking: Int) { (3, 24) }
 
   /// Mean deviation of the first fit beyond which no dropping of outliers helps.
   private static var hopelessDeviation: Double { 12 }
@@ -223,23 +227,29 @@ struct SpacedFit<Model: SpacedModel> {
 
   /// What speaks for the group, against chance: as a part that is exactly round or straight, or as a bent one.
   ///
-  /// - Parameter clutter: log10 needs the weighted density of candidates around the group.
-  mutating func hypothesis(form: GroupHypothesis.Form, clutter: inout ClutterDensity) -> GroupHypothesis {
+  /// - Parameters:
+  ///   - gain: log10 of how much likelier a group is here than anywhere.
+  ///   - clutter: Tells the weighted density of candidates around the group.
+  mutating func hypothesis(form: GroupHypothesis.Form, gain: Double = 0, clutter: inout ClutterDensity)
+    -> GroupHypothesis
+  {
     let points = members.map { point($0) }
     let density = clutter.around(points, members: members, like: likeness)
-    let bent = weighed(form: form, points: points, density: density)
+    let bent = weighed(form: form, gain: gain, points: points, density: density)
     guard bent.logOdds > GroupEvidence.hopeless else { return bent }
     let fitted = model.parameters
     noise = GroupNoise.exact
     if refine(iterations: 3) {
-      let exact = weighed(form: form, points: points, density: density)
+      let exact = weighed(form: form, gain: gain, points: points, density: density)
       if exact.logOdds > bent.logOdds { return exact }
     }
     model.parameters = fitted
     return bent
   }
 
-  private mutating func weighed(form: GroupHypothesis.Form, points: [Point], density: Double) -> GroupHypothesis {
+  private mutating func weighed(form: GroupHypothesis.Form, gain: Double, points: [Point], density: Double)
+    -> GroupHypothesis
+  {
     let reach = max(abs(slots[0]), abs(slots[slots.count - 1]))
     model.prepare(slots: reach)
     let span = slots[slots.count - 1] - slots[0] + 1
@@ -257,6 +267,14 @@ struct SpacedFit<Model: SpacedModel> {
       let variance = table.variance[member] + modelVariance
       let place = model.place(slots[index]) ?? points[index]
       let residual = place.squaredDistance(to: points[index])
+      if table.wasForetold(member) {
+        // Looked for at its place: what it scores there is all that it says.
+        let seen = SecondLook.evidence(table.score[member])
+        memberOdds.append(seen + logPresence - logAbsence - table.score[member])
+        evidence.againstScatter += seen + logPresence
+        evidence.againstCurve += seen + logPresence
+        continue
+      }
       let local =
         logPresence + GroupEvidence.radiusEvidence(table.logRadius[member] - likeness.logRadius, likeness.tolerance)
         - Elementary.decimalLogarithm(2 * Double.pi * variance * density)
@@ -293,7 +311,7 @@ struct SpacedFit<Model: SpacedModel> {
     let typical = GroupNoise.typicalStep(points)
     let deviation = modelVariance.squareRoot()
     evidence.againstCurve -= 2 * max(Elementary.decimalLogarithm(max(typical / deviation, 1)), 0)
-    let logOdds = evidence.logOdds
+    let logOdds = evidence.logOdds + gain
     for index in members.indices {
       let own = table.score[members[index]]
       memberOdds[index] = max(own, min(own + memberOdds[index], logOdds))
@@ -315,7 +333,8 @@ struct SpacedFit<Model: SpacedModel> {
   private func curveDensity(empty: Int) -> Double {
     var length = 0.0
     var others = 0.0
-    let mean = members.reduce(0) { $0 + table.weight[$1] } / Double(members.count)
+    let detected = members.filter { !table.wasForetold($0) }
+    let mean = detected.reduce(0) { $0 + table.weight[$1] } / Double(max(detected.count, 1))
     for index in members.indices.dropFirst() {
       let a = point(members[index - 1])
       let b = point(members[index])
