@@ -86,7 +86,7 @@ let package = Package(
     .target(
       name: "MatchReporting",
       dependencies: [
-        "ImagePlanes", "ReproducibleMath", "FeatureExtraction", "FeatureMatching", "CCairo", "CCrypto", "CJPEG",
+        "ImagePlanes", "ReproducibleMath", "FeatureExtraction", "FeatureMatching", "CCairo", "CCrypto", "CJPEG", "CPNG",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       // In the code: the program stays one file, which may be moved.

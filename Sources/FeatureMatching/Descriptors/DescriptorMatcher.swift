@@ -25,17 +25,18 @@ public struct DescriptorMatcher: Sendable {
   /// Sorted by the ratio of nearest to second nearest distance, then by distance, `indexA`, `indexB`: the same for the same
   /// input on every processor. Where `b` has a single descriptor, the second distance counts as 128, what chance gives.
   ///
-  /// - Complexity: `a.count` × `b.count`, and the descriptors of `b` that pass the ratio test × `a.count` for the mutual test.
+  /// - Complexity: `a.count` × `b.count`, and at most the matches that pass the ratio test × `a.count` for the mutual test.
   public func matches(_ a: DescriptorSet, _ b: DescriptorSet) -> [DescriptorMatch] {
     var matches: [DescriptorMatch] = []
-    for (indexA, pair) in nearestPairs(of: a, in: b).enumerated() where pair.index >= 0 {
+    let nearest = nearestPairs(of: a, in: b)
+    for (indexA, pair) in nearest.enumerated() where pair.index >= 0 {
       let distance = Int(pair.distance)
       let second = pair.secondIndex >= 0 ? Int(pair.secondDistance) : DescriptorSet.bitCount / 2
       guard Double(distance) < options.maximumRatio * Double(second) else { continue }
       matches.append(
         DescriptorMatch(indexA: indexA, indexB: Int(pair.index), distance: distance, secondDistance: second))
     }
-    if options.requiresMutualNearest { keepMutual(&matches, a, b) }
+    if options.requiresMutualNearest { matches = mutual(matches, a, b, nearest) }
     return matches.sorted(by: DescriptorMatch.precedes)
   }
 
@@ -50,18 +51,36 @@ public struct DescriptorMatcher: Sendable {
     }
   }
 
-  /// Drops the matches whose descriptor of `b` has a nearer one in `a`, or an equally near one of lower index.
-  private func keepMutual(_ matches: inout [DescriptorMatch], _ a: DescriptorSet, _ b: DescriptorSet) {
-    // Only the descriptors in question are searched for: usually a small part of `b`. One that is wanted by several matches is
-    // searched for as often, which costs less than finding out.
-    var words: [UInt64] = []
-    words.reserveCapacity(matches.count * DescriptorSet.wordsPerDescriptor)
-    for match in matches {
-      let start = match.indexB * DescriptorSet.wordsPerDescriptor
-      words.append(contentsOf: b.words[start..<start + DescriptorSet.wordsPerDescriptor])
+  /// Parts of the matches for the mutual test: each is compared with as much of `a` as its farthest match asks for.
+  private static let mutualParts = 4
+
+  /// The matches whose descriptor of `b` has no nearer one in `a`, and no equally near one of lower index.
+  ///
+  /// Little of `a` need be searched for that. Of several matches with one descriptor of `b` only the nearest can stay. And a descriptor of
+  /// `a` that lies nearer than a match is no farther from its own `nearest` in `b` either, which is known: the rest of `a` is left out.
+  private func mutual(
+    _ matches: [DescriptorMatch], _ a: DescriptorSet, _ b: DescriptorSet, _ nearest: [NearestPair]
+  ) -> [DescriptorMatch] {
+    // Matches come in the order of `indexA`: of equally near ones the first stays.
+    var bestOfB = [Int32](repeating: -1, count: b.count)
+    for (index, match) in matches.enumerated() {
+      let best = Int(bestOfB[match.indexB])
+      if best < 0 || match.distance < matches[best].distance { bestOfB[match.indexB] = Int32(index) }
     }
-    let nearest = nearestPairs(of: DescriptorSet(words: words), in: a)
-    matches = zip(matches, nearest).filter { Int($1.index) == $0.indexA }.map(\.0)
+    let rivals = bestOfB.filter { $0 >= 0 }.map { matches[Int($0)] }.sorted {
+      ($0.distance, $0.indexA) < ($1.distance, $1.indexA)
+    }
+    var kept: [DescriptorMatch] = []
+    kept.reserveCapacity(rivals.count)
+    let size = max((rivals.count + Self.mutualParts - 1) / Self.mutualParts, 1)
+    for first in stride(from: 0, to: rivals.count, by: size) {
+      let part = rivals[first..<min(first + size, rivals.count)]
+      let reach = part.last?.distance ?? 0
+      let searched = nearest.indices.filter { Int(nearest[$0].distance) <= reach }
+      let found = nearestPairs(of: b.subset(part.map(\.indexB)), in: a.subset(searched))
+      for (match, pair) in zip(part, found) where searched[Int(pair.index)] == match.indexA { kept.append(match) }
+    }
+    return kept
   }
 
   /// The kernel's answer, one pair a query.
@@ -83,5 +102,17 @@ public struct DescriptorMatcher: Sendable {
         }
       }
     }
+  }
+}
+
+extension DescriptorSet {
+  /// The descriptors at `indices`, in that order.
+  fileprivate func subset(_ indices: [Int]) -> DescriptorSet {
+    var chosen: [UInt64] = []
+    chosen.reserveCapacity(indices.count * Self.wordsPerDescriptor)
+    for index in indices {
+      for word in 0..<Self.wordsPerDescriptor { chosen.append(words[index * Self.wordsPerDescriptor + word]) }
+    }
+    return DescriptorSet(words: chosen)
   }
 }

@@ -1,5 +1,14 @@
 import CCairo
+import CPNG
 import ImagePlanes
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// A picture to draw on: Cairo's image surface and context, released with the object.
 ///
@@ -52,16 +61,14 @@ package final class Canvas {
   package func png() throws(ReportingError) -> [UInt8] {
     cairo_surface_flush(surface)
     try check(cairo_status(context))
-    var bytes: [UInt8] = []
-    let append: cairo_write_func_t = { closure, data, count in
-      // SAFETY: the closure is the array below, which outlives the call; `data` holds `count` bytes.
-      closure!.assumingMemoryBound(to: [UInt8].self).pointee
-        .append(contentsOf: UnsafeBufferPointer(start: data, count: Int(count)))
-      return CAIRO_STATUS_SUCCESS
-    }
-    let status = withUnsafeMutablePointer(to: &bytes) { cairo_surface_write_to_png_stream(surface, append, $0) }
-    try check(status)
-    return bytes
+    // Not by Cairo's own writer, whose compression took longer than everything else about an overlay.
+    var count = 0
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    guard let data = cairo_image_surface_get_data(surface),
+      let bytes = remnant_png_encode(data, UInt32(width), UInt32(height), stride, &count)
+    else { throw .cannotDraw(reason: "there is not enough memory for the picture's file") }
+    defer { free(bytes) }
+    return Array(UnsafeBufferPointer(start: bytes, count: count))
   }
 
   func check(_ status: cairo_status_t) throws(ReportingError) {

@@ -125,6 +125,29 @@ import VectorKernels
     #expect(expected.count > 100)
   }
 
+  @Test func ofEquallyNearOnesTheFirstIsMutual() {
+    // Descriptors on a line, so crowded that many lie equally near and many want the same one.
+    var options = DescriptorMatchingOptions()
+    options.maximumRatio = 1
+    let matcher = DescriptorMatcher(options: options)
+    for seed in UInt64(1)...20 {
+      var generator = SplitMix64(seed: seed)
+      func line(_ count: Int) -> DescriptorSet {
+        DescriptorSet(words: (0..<count).flatMap { _ in Self.bits(Int.random(in: 0...256, using: &generator)) })
+      }
+      // A single one has no second, whose distance then counts as chance's: a case of its own.
+      let (a, b) = (line(Int.random(in: 1...80, using: &generator)), line(Int.random(in: 2...80, using: &generator)))
+      let (forth, back) = (matcher.twoNearest(a, in: b), matcher.twoNearest(b, in: a))
+      let expected = (0..<a.count).filter { index in
+        guard let nearest = forth[index].index, forth[index].distance < forth[index].secondDistance else {
+          return false
+        }
+        return back[nearest].index == index
+      }
+      #expect(matcher.matches(a, b).map(\.indexA).sorted() == expected, "seed \(seed)")
+    }
+  }
+
   @Test(arguments: Kernels.available.map(\.name))
   func everyBuildGivesTheSameMatches(name: String) throws {
     let kernels = try #require(Kernels.available.first { $0.name == name })
