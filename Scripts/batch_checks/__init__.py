@@ -2,12 +2,16 @@
 
 import json
 import os
+import random
 import shutil
+import struct
 import subprocess
 import time
+import zlib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-REMNANT = os.path.join(ROOT, ".build", "release", "remnant")
+# Another program than the one built here: so that a long check is not disturbed by a build.
+REMNANT = os.environ.get("REMNANT", os.path.join(ROOT, ".build", "release", "remnant"))
 SAMPLES = os.path.join(ROOT, "SampleFrames")
 
 
@@ -32,6 +36,42 @@ def make_footage(folder, count, per_clip=4):
         with open(os.path.join(clip, f"{number:06d}.jpg"), "wb") as out:
             # 37 is prime to the number of sample frames, so that neighbours differ.
             out.write(marked_jpeg(sources[number * 37 % len(sources)], f"frame {number}"))
+
+
+def png(width, height, rows):
+    """A grey PNG of rows of bytes."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    data = zlib.compress(b"".join(b"\0" + bytes(row) for row in rows), 1)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def blots(seed, width=320, height=180):
+    """A small made picture: dark and bright blots on grey, in which keypoints are found."""
+    chance = random.Random(seed)
+    values = [[128.0] * width for _ in range(height)]
+    for _ in range(160):
+        x, y, radius, depth = chance.uniform(0, width), chance.uniform(0, height), chance.uniform(2, 8), chance.uniform(-90, 90)
+        for row in range(max(0, int(y - radius)), min(height, int(y + radius) + 1)):
+            for column in range(max(0, int(x - radius)), min(width, int(x + radius) + 1)):
+                square = ((column - x) ** 2 + (row - y) ** 2) / radius**2
+                if square < 1:
+                    values[row][column] += depth * (1 - square) ** 2
+    return png(width, height, [[min(255, max(0, int(value))) for value in row] for row in values])
+
+
+def make_small_footage(folder, count, per_clip):
+    """Writes `count` small made frames of distinct digests: what follows a PNG's end is no part of the picture."""
+    shutil.rmtree(folder, ignore_errors=True)
+    pictures = [blots(seed) for seed in range(24)]
+    for number in range(count):
+        clip = os.path.join(folder, f"clip-{number // per_clip:04d}")
+        os.makedirs(clip, exist_ok=True)
+        with open(os.path.join(clip, f"{number:06d}.png"), "wb") as out:
+            out.write(pictures[number % len(pictures)] + str(number).encode())
 
 
 def make_references(folder, systems):

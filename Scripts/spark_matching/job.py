@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 
+from batch_checks import REMNANT
 from pyspark import StorageLevel
 from pyspark.sql import SparkSession
 
@@ -95,7 +96,7 @@ def parser():
     options.add_argument("--master", default="local[2]", help="the cluster (local[2])")
     options.add_argument("--partitions", type=int, help="tasks; by default four for each core")
     options.add_argument(
-        "--remnant", default=os.path.join(ROOT, ".build", "release", "remnant"), help="the program, on every machine"
+        "--remnant", default=REMNANT, help="the program, on every machine"
     )
     return options
 

@@ -7,11 +7,14 @@ import ReferenceLibrary
 
 /// Reads reference pictures.
 package struct ReferenceExtraction: Sendable {
-  /// The most keypoints of a reference, by default. With their descriptors they take 42 kB, most of a picture's share of a library of 60 kB.
+  /// The most keypoints of a reference in memory: as many as a frame's by default.
+  package static let keypointCount = 2000
+
+  /// The most keypoints of a reference in a library, by default: with their descriptors 38 kB, most of its 60.
   ///
-  /// Measured with 500 to 2,000: all 25 pairs of the Oxford sequences are found from 500 on, and at 40 decades and more from 1,000 on; more
-  /// keypoints add inliers, by two fifths from 1,100 to 2,000. See `Documentation/library.md`.
-  package static let keypointCount = 1100
+  /// Measured with 500 to 2,000 (`Documentation/library.md`): all 25 pairs of the Oxford sequences are found with any of these, and at 40 decades or
+  /// more from 1,000 on. What 2,000 find and 1,000 may not are surfaces on which a dozen matches agree.
+  package static let storedKeypointCount = 1000
 
   /// What follows a picture's name in that of its mask: `nose.jpg.mask.png`.
   package static let maskSuffix = ".mask.png"

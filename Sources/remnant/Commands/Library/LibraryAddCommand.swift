@@ -41,7 +41,7 @@ struct LibraryAddCommand: AsyncParsableCommand {
 
   @Option(
     name: [.customLong("features"), .customLong("keypoints")],
-    help: ArgumentHelp("The most keypoints a picture; 40 bytes each.", valueName: "number"))
+    help: ArgumentHelp("The most keypoints a picture; 38 bytes each.", valueName: "number"))
   var features = LibraryIngestOptions().keypointCount
 
   @Option(help: ArgumentHelp("The largest picture that is read, in pixels.", valueName: "number"))
