@@ -188,6 +188,10 @@ remnant_jpeg_status remnant_jpeg_read_header(remnant_jpeg *jpeg, remnant_jpeg_in
   info->adobe_inverted = decoder->saw_Adobe_marker;
   info->exif_offset = jpeg->exif_offset;
   info->exif_length = jpeg->exif_length;
+  const int table = decoder->comp_info[0].quant_tbl_no;
+  if (table >= 0 && table < NUM_QUANT_TBLS && decoder->quant_tbl_ptrs[table]) {
+    memcpy(info->luma_steps, decoder->quant_tbl_ptrs[table]->quantval, sizeof info->luma_steps);
+  }
   return REMNANT_JPEG_OK;
 }
 

@@ -28,11 +28,13 @@ public struct FeatureExtractor: Sendable {
   ///
   /// Images under 32 pixels wide or high have none.
   ///
+  /// - Parameter quantization: How the picture was compressed, where that is known: edges that a single step of a coefficient makes are
+  ///   not looked at.
   /// - Complexity: O(pixels + keypoints); about 7 bytes a pixel of scratch memory, kept.
-  public func extract(from luma: Plane) -> Features {
+  public func extract(from luma: Plane, quantization: LumaQuantization? = nil) -> Features {
     workspaces.withWorkspace { workspace in
       let stages = options.stages
-      let edges = stages.contains(.edges) ? edges(in: luma, workspace) : .none
+      let edges = stages.contains(.edges) ? edges(in: luma, quantization, workspace) : .none
       guard stages.contains(.keypoints) || stages.contains(.bolts) else {
         return Features(size: luma.size, keypoints: [], descriptors: DescriptorSet(), edges: edges)
       }
@@ -49,10 +51,14 @@ public struct FeatureExtractor: Sendable {
     }
   }
 
-  private func edges(in luma: Plane, _ workspace: ExtractionWorkspace) -> EdgeFeatures {
-    luma.withUnsafePixels { pixels in
+  private func edges(
+    in luma: Plane, _ quantization: LumaQuantization?, _ workspace: ExtractionWorkspace
+  ) -> EdgeFeatures {
+    var edgeOptions = options.edges
+    if let quantization { edgeOptions.minimumGradient = max(edgeOptions.minimumGradient, quantization.stepGradient) }
+    return luma.withUnsafePixels { pixels in
       let source = KernelPlane(pixels: pixels, rowStride: luma.rowStride, width: luma.width, height: luma.height)
-      return EdgeDetector(options: options.edges, kernels: kernels).edges(in: source, workspace: workspace.edges)
+      return EdgeDetector(options: edgeOptions, kernels: kernels).edges(in: source, workspace: workspace.edges)
     }
   }
 

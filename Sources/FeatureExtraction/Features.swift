@@ -29,6 +29,6 @@ public struct Features: Sendable {
   package var withoutEdgeSamples: Features {
     Features(
       size: size, keypoints: keypoints, descriptors: descriptors, patterns: patterns,
-      edges: EdgeFeatures(lines: edges.lines, ellipses: edges.ellipses))
+      edges: EdgeFeatures(lines: edges.lines, ellipses: edges.ellipses, axis: edges.axis))
   }
 }

@@ -36,12 +36,14 @@ public struct FrameDecoder: Sendable {
     let kind = try Self.kind(of: bytes, path: path)
     let stored: Plane
     let orientation: EXIFOrientation
+    var quantization: LumaQuantization?
     switch kind {
     case .jpeg:
       let decoder = try JPEGDecoder(bytes: bytes, path: path)
       try checkSize(decoder.size, path: path)
       stored = try decoder.luma()
       orientation = decoder.orientation
+      quantization = decoder.quantization
     case .png:
       var decoder = try PNGDecoder(bytes: bytes, path: path)
       try checkSize(decoder.size, path: path)
@@ -50,7 +52,7 @@ public struct FrameDecoder: Sendable {
     }
     return Frame(
       luma: Self.upright(stored, orientation), path: path, sha256: sha256(of: bytes), byteCount: bytes.count,
-      kind: kind, orientation: orientation.rawValue)
+      kind: kind, orientation: orientation.rawValue, quantization: quantization)
   }
 
   /// Decodes the image file at `path` in colour, for drawing on: the same size and orientation as its frame.

@@ -34,6 +34,13 @@ struct JPEGDecoder: ~Copyable {
     return EXIFOrientation(tiff: UnsafeRawBufferPointer(rebasing: bytes[info.exif_offset...].prefix(info.exif_length)))
   }
 
+  /// How the luma is quantised; nil where the file does not say before its first scan, or where luma is made of other components.
+  var quantization: LumaQuantization? {
+    guard info.cmyk == 0 else { return nil }
+    let steps = withUnsafeBytes(of: info.luma_steps) { Array($0.bindMemory(to: UInt16.self)) }
+    return steps.contains { $0 > 0 } ? LumaQuantization(steps: steps) : nil
+  }
+
   /// Decodes the luma plane as stored. Call once.
   func luma() throws(DecodingError) -> Plane {
     try checkLength()

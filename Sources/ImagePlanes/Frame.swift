@@ -12,15 +12,21 @@ public struct Frame: Sendable {
   public let kind: ImageKind
   /// The EXIF orientation that was applied, 1 (upright, or none stated) to 8.
   public let orientation: Int
+  /// How a JPEG's luma is quantised; nil for other formats.
+  public let quantization: LumaQuantization?
 
   /// Makes a frame of its parts.
-  public init(luma: Plane, path: String, sha256: String, byteCount: Int, kind: ImageKind, orientation: Int) {
+  public init(
+    luma: Plane, path: String, sha256: String, byteCount: Int, kind: ImageKind, orientation: Int,
+    quantization: LumaQuantization? = nil
+  ) {
     self.luma = luma
     self.path = path
     self.sha256 = sha256
     self.byteCount = byteCount
     self.kind = kind
     self.orientation = orientation
+    self.quantization = quantization
   }
 
   /// The size of the upright picture, in pixels.

@@ -27,6 +27,17 @@ struct FixtureTests {
     }
   }
 
+  @Test("a JPEG says how its luma is quantised, other files do not")
+  func quantization() throws {
+    for name in ["grey.jpg", "progressive-422.jpg", "orientation-6.jpg", "cmyk.jpg", "rgb-8.png"] {
+      let frame = try FrameDecoder().decode(path: Self.folder.appendingPathComponent(name).path)
+      let isKnown = name.hasSuffix("jpg") && name != "cmyk.jpg"
+      #expect((frame.quantization != nil) == isKnown, "\(name)")
+      // The standard's table: the highest frequencies have the coarsest steps, whatever the quality.
+      if let steps = frame.quantization?.steps { #expect(steps[63] >= steps[0] && steps[0] > 0, "\(name)") }
+    }
+  }
+
   /// How far a kind of file may be from the picture: PNG rounds luma, or its few grey levels; JPEG loses a little.
   private func tolerance(of name: String) -> Int {
     if name.hasSuffix(".jpg") { return 6 }

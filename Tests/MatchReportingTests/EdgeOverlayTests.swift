@@ -50,6 +50,30 @@ import Testing
     #expect(try DecodedPNG(PairOverlay(content(agreement(wild))).png()) != nil)
   }
 
+  /// A body's axis, its stations and its raceways change the picture, and places that are nowhere do no harm.
+  @Test func axesAreDrawnOverThePicture() throws {
+    let luma = Plane.made(width: 400, height: 300) { _, _ in 100 }
+    func side(_ y: Double) -> AirframeAxis.Side { .init(start: Point(x: 40, y: y), end: Point(x: 360, y: y)) }
+    func overlay(_ place: Point, raceways: [AirframeAxis.Raceway]) throws -> [UInt8] {
+      let stations = [Point(x: 120, y: 150), place].map {
+        AirframeAxis.Station(point: $0, position: $0.x / 100, deviation: 0.01, coverage: 0.7, logNFA: -12)
+      }
+      let axis = AirframeAxis(
+        sides: [side(50), side(250)], bulge: 0.3, bulgeSlope: 0.1, bulgeDeviation: 0.02, stations: stations,
+        raceways: raceways)
+      let edges = EdgeFeatures(lines: [], ellipses: [], axis: axis)
+      let features = Features(size: luma.size, keypoints: [], descriptors: DescriptorSet(), edges: edges)
+      return try FeatureOverlay(name: "x.png", luma: luma, features: features).png()
+    }
+    let raceway = AirframeAxis.Raceway(edges: [side(120), side(140)], positions: -1...1, relativeWidth: 0.1)
+    let pictures = try [
+      overlay(Point(x: 300, y: 150), raceways: []), overlay(Point(x: 300, y: 150), raceways: [raceway]),
+      overlay(Point(x: 250, y: 150), raceways: []),
+    ]
+    #expect(Set(pictures).count == 3)
+    #expect(try DecodedPNG(overlay(Point(x: .nan, y: 150), raceways: [])) != nil)
+  }
+
   @Test func linesAndEllipsesAreDrawnOverThePicture() throws {
     let luma = Plane.made(width: 400, height: 300) { _, _ in 100 }
     func overlay(_ edges: EdgeFeatures) throws -> [UInt8] {

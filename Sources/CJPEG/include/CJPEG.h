@@ -42,6 +42,9 @@ typedef struct {
   /// The first EXIF block, after its "Exif\0\0" signature: offset into the bytes, and length, 0 where there is none.
   size_t exif_offset;
   size_t exif_length;
+  /// The steps that the first component's coefficients are quantised in, row by row of the 8 × 8 frequencies, the vertical one by rows; all 0
+  /// where the file states no table before its first scan.
+  uint16_t luma_steps[64];
 } remnant_jpeg_info;
 
 /// A decoder that reads `count` bytes, which must stay valid until destroy. NULL where memory is short.

@@ -48,7 +48,7 @@ struct AlignmentTally {
   }
 
   /// log10 of Chernoff's bound of the binomial tail, at most one decade and a half above it: −n · KL(k/n ‖ p).
-  private static func decimalLogTailBound(_ k: Int, _ n: Int, _ p: Double) -> Double {
+  static func decimalLogTailBound(_ k: Int, _ n: Int, _ p: Double) -> Double {
     let share = Double(k) / Double(max(n, 1))
     guard share > p else { return 0 }
     let divergence = share * Elementary.decimalLogarithm(share / p)

@@ -1,6 +1,6 @@
 import VectorKernels
 
-/// Finds the edges of an image: points, chains, ellipses, lines.
+/// Finds the edges of an image: points, chains, ellipses, lines, and the axis that they tell.
 struct EdgeDetector {
   let options: EdgeOptions
   let kernels: KernelTable
@@ -31,6 +31,6 @@ struct EdgeDetector {
     var lines: [LineSegment] = []
     for polygon in polygons { liner.addLines(of: polygon, to: &lines) }
     lines.sort { ($0.logNFA, $0.start.y, $0.start.x) < ($1.logNFA, $1.start.y, $1.start.x) }
-    return EdgeFeatures(lines: lines, ellipses: ellipses, samples: EdgeSample.samples(of: chains))
+    return EdgeFeatures(lines: lines, ellipses: ellipses, samples: EdgeSample.samples(of: chains)).withAxis
   }
 }

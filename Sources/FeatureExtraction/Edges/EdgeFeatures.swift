@@ -58,15 +58,27 @@ public struct EdgeFeatures: Hashable, Sendable {
   public var ellipses: [EdgeEllipse]
   /// Points of all edges, for laying them over another picture's; chain after chain.
   public var samples: [EdgeSample]
+  /// The axis of the round body in view and what lies along it; nil where edges show none.
+  public var axis: AirframeAxis?
 
   /// No edges.
   public static let none = EdgeFeatures(lines: [], ellipses: [])
 
   /// Makes edges of their parts.
-  public init(lines: [LineSegment], ellipses: [EdgeEllipse], samples: [EdgeSample] = []) {
+  public init(
+    lines: [LineSegment], ellipses: [EdgeEllipse], samples: [EdgeSample] = [], axis: AirframeAxis? = nil
+  ) {
     self.lines = lines
     self.ellipses = ellipses
     self.samples = samples
+    self.axis = axis
+  }
+
+  /// The same with the axis that its lines, ellipses and samples tell: after some of them were left out.
+  package var withAxis: EdgeFeatures {
+    var edges = self
+    edges.axis = AxisFinder(lines: lines, ellipses: ellipses, samples: samples).axis()
+    return edges
   }
 
   /// A smaller ellipse, in pixels along its semi-minor axis, is rather a bolt than what bolts are on.

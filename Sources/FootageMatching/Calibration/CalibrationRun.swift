@@ -227,7 +227,7 @@ public struct CalibrationRun: Sendable {
           index: index, clip: 0, indexInClip: index, path: entry.path, label: entry.label, source: .file)
         do throws(DecodingError) {
           let frame = try reader.frame(at: entry.path)
-          let features = extractor.extract(from: frame.luma)
+          let features = extractor.extract(from: frame.luma, quantization: frame.quantization)
           return (
             .success(frame.sha256), scorers.map { $0.outcome(of: job, sha256: frame.sha256, features: features) }
           )

@@ -43,7 +43,7 @@ package struct ReferenceExtraction: Sendable {
   /// - Throws: Also `DecodingError.corrupt` for a mask that has not the size of its picture.
   package func reading(at path: SourcePath, mask: SourcePath?) throws(DecodingError) -> Reading {
     let frame = try reader.frame(at: path)
-    var features = extractor.extract(from: frame.luma)
+    var features = extractor.extract(from: frame.luma, quantization: frame.quantization)
     var maskDigest: String?
     if let mask {
       let maskFrame = try reader.frame(at: mask)

@@ -37,6 +37,7 @@ package struct FrameMatcher: Sendable {
     let luma: Plane
     let sha256: String
     let orientation: Int
+    var quantization: LumaQuantization?
     switch job.source {
     case .failed(let failure):
       return FrameOutcome(job: job, result: .failure(failure))
@@ -49,17 +50,19 @@ package struct FrameMatcher: Sendable {
       luma = frame.luma
       sha256 = frame.sha256
       orientation = frame.orientation
+      quantization = frame.quantization
     case .file:
       do {
         let frame = try times.measure(\.decode) { () throws(DecodingError) in try reader.frame(at: job.path) }
         luma = frame.luma
         sha256 = frame.sha256
         orientation = frame.orientation
+        quantization = frame.quantization
       } catch {
         return FrameOutcome(job: job, result: .failure(FrameFailure(error)), times: times)
       }
     }
-    let features = times.measure(\.extract) { extractor.extract(from: luma) }
+    let features = times.measure(\.extract) { extractor.extract(from: luma, quantization: quantization) }
     var agreements = times.measure(\.match) {
       references.shortlist(for: features).compactMap { agreement(of: features, withView: $0) }.sorted(
         by: ViewAgreement.precedes)

@@ -32,7 +32,7 @@ public struct ImageExaminer: Sendable {
   /// Examines one picture.
   public func examine(_ path: SourcePath) throws(DecodingError) -> ExaminedImage {
     let frame = try reader.frame(at: path)
-    return ExaminedImage(frame: frame, features: extractor.extract(from: frame.luma))
+    return ExaminedImage(frame: frame, features: extractor.extract(from: frame.luma, quantization: frame.quantization))
   }
 
   /// Examines pictures on several threads and delivers them in order.

@@ -26,6 +26,8 @@ public struct FeaturesDocument: Codable, Hashable, Sendable {
   public var lines: [LineDocument]?
   /// Elliptic edges, most significant first.
   public var ellipses: [EdgeEllipseDocument]?
+  /// The axis of a round body and what lies along it; absent where edges show none.
+  public var axis: AxisDocument?
   /// Why there are no features; absent where all went well.
   public var error: ErrorDocument?
 
@@ -39,6 +41,7 @@ public struct FeaturesDocument: Codable, Hashable, Sendable {
     self.grids = features.patterns.grids.map(GridDocument.init)
     self.lines = features.edges.lines.map(LineDocument.init)
     self.ellipses = features.edges.ellipses.map(EdgeEllipseDocument.init)
+    self.axis = features.edges.axis.map(AxisDocument.init)
   }
 
   /// Says why nothing could be found in the image at `path`.

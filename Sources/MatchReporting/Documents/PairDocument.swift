@@ -27,6 +27,8 @@ public struct PairDocument: Codable, Hashable, Sendable {
   public var basis: String?
   /// What the bolt patterns have in common; absent where one of the images shows none that could be compared.
   public var constellation: ConstellationDocument?
+  /// What the axes of the bodies have in common; absent where one of the images shows none that could be compared.
+  public var axis: AxisAgreementDocument?
 
   /// Makes a document of a pair's result.
   ///
@@ -48,7 +50,7 @@ public struct PairDocument: Codable, Hashable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case schema, a, b, homography, inliers, putativeCount, logOdds, evidence, basis, constellation
+    case schema, a, b, homography, inliers, putativeCount, logOdds, evidence, basis, constellation, axis
   }
 
   /// Writes the document. By hand, for one reason: `homography` is null, not absent, where there is none.
@@ -64,6 +66,7 @@ public struct PairDocument: Codable, Hashable, Sendable {
     try container.encode(evidence, forKey: .evidence)
     try container.encodeIfPresent(basis, forKey: .basis)
     try container.encodeIfPresent(constellation, forKey: .constellation)
+    try container.encodeIfPresent(axis, forKey: .axis)
   }
 }
 

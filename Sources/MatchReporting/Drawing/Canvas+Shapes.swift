@@ -28,6 +28,16 @@ extension Canvas {
     stroke(width: width, color: color)
   }
 
+  /// Draws straight lines from each point to the next, with `dash` (lengths of strokes and gaps in turn) unless that is empty.
+  package func strokePolyline(_ points: [Point], width: Double, color: Color, dash: [Double] = []) {
+    guard let first = points.first else { return }
+    cairo_move_to(context, first.x, first.y)
+    for point in points.dropFirst() { cairo_line_to(context, point.x, point.y) }
+    cairo_set_dash(context, dash, Int32(dash.count), 0)
+    stroke(width: width, color: color)
+    cairo_set_dash(context, nil, 0, 0)
+  }
+
   /// Draws the outline of a polygon, with `dash` (lengths of strokes and gaps in turn) unless that is empty.
   package func strokePolygon(_ points: [Point], width: Double, color: Color, dash: [Double] = []) {
     guard let first = points.first else { return }

@@ -10,6 +10,10 @@ enum EdgeMarkers {
   static let leastDistance = 6.0
   /// Dashes and gaps of an ellipse, in pixels: it is told from a line's stroke, and from a ring of bolts, without colour.
   static let dash: [Double] = [9, 5]
+  /// Dashes of a body's axis, in pixels: long, gap, dot, gap.
+  static let axisDash: [Double] = [16, 4, 3, 4]
+  /// Reach of the square where a station crosses the axis, in pixels.
+  static let stationReach = 2.5
   /// Reach of the cross on an edge that is not met, and of the square on one that is, in pixels.
   static let reach = 2.0
 }
@@ -33,6 +37,32 @@ extension Canvas {
     guard points.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else { return }
     strokePolygon(points, width: 3, color: .casing.opacity(0.45))
     strokePolygon(points, width: 1.6, color: .orange, dash: EdgeMarkers.dash)
+  }
+
+  /// The axis of a body: dash and dot, as drawings of machines have it.
+  func drawAxis(from start: Point, to end: Point) {
+    strokePolyline([start, end], width: 3.4, color: .casing.opacity(0.5))
+    strokePolyline([start, end], width: 1.6, color: .vermillion, dash: EdgeMarkers.axisDash)
+  }
+
+  /// What goes round a body: a stroke from side to side, and a square where it crosses the axis.
+  func drawStation(_ points: [Point], at place: Point) {
+    guard points.allSatisfy({ $0.x.isFinite && $0.y.isFinite }), place.x.isFinite, place.y.isFinite else { return }
+    strokePolyline(points, width: 3.2, color: .casing.opacity(0.45))
+    strokePolyline(points, width: 1.6, color: .vermillion)
+    let reach = EdgeMarkers.stationReach
+    fill(
+      Rectangle(x: place.x - reach - 1, y: place.y - reach - 1, width: 2 * reach + 2, height: 2 * reach + 2),
+      color: .casing.opacity(0.7))
+    fill(Rectangle(x: place.x - reach, y: place.y - reach, width: 2 * reach, height: 2 * reach), color: .vermillion)
+  }
+
+  /// A raceway: its two outermost edges, each a double stroke.
+  func drawRaceway(_ edges: [(Point, Point)]) {
+    for (start, end) in edges where [start.x, start.y, end.x, end.y].allSatisfy(\.isFinite) {
+      strokePolyline([start, end], width: 5, color: .vermillion.opacity(0.9))
+      strokePolyline([start, end], width: 2, color: .casing)
+    }
   }
 
   /// An edge of the left picture, laid over the right one: a filled square where it is met, a cross where it is not.

@@ -11,7 +11,8 @@ import ImagePlanes
 
 /// Draws one picture with what was found in it, as a PNG: edges, bolts and their groups, or keypoints where there are no bolts.
 ///
-/// Edges: straight ones as thin strokes with a bar across each end, elliptic ones dashed.
+/// Edges: straight ones as thin strokes with a bar across each end, elliptic ones dashed. A body's axis is dash and dot; its stations
+/// run from side to side with a square on the axis, its raceways' edges are double strokes.
 ///
 /// Bolts: a circle round each head, a diamond round each empty hole, bold in a group; rings and rows as thin lines between their
 /// bolts with their counts; empty places as dashed circles with a cross.
@@ -63,6 +64,9 @@ public struct FeatureOverlay {
         DisplayText.counted(features.edges.lines.count, "line", "lines") + ", "
           + DisplayText.counted(features.edges.ellipses.count, "ellipse", "ellipses"))
     }
+    if let axis = features.edges.axis {
+      parts.append("axis with " + DisplayText.counted(axis.stations.count, "station", "stations"))
+    }
     let count = features.keypoints.count
     if !showsKeypoints {
       parts.append("\(DisplayText.counted(count, "keypoint", "keypoints")), not shown")
@@ -93,6 +97,10 @@ public struct FeatureOverlay {
     }
     if !features.edges.ellipses.isEmpty { legend.entries.append((.edgeEllipse, "elliptic edge")) }
     if !features.edges.lines.isEmpty { legend.entries.append((.edgeLine, "straight edge")) }
+    if let axis = features.edges.axis {
+      legend.entries.append((.axis, "body's axis, with the stations that go round it"))
+      if !axis.raceways.isEmpty { legend.entries.append((.raceway, "raceway along the body")) }
+    }
     if showsKeypoints {
       legend.entries.append(
         (.keypoint, "keypoint: circle a quarter as wide as the region it describes, stroke in its direction"))
@@ -131,6 +139,7 @@ public struct FeatureOverlay {
       for edge in features.edges.ellipses {
         canvas.drawEdgeEllipse(PatternMarkers.points(of: edge.ellipse).map(panel.canvasPoint))
       }
+      if let axis = features.edges.axis { draw(axis, on: canvas, panel) }
       // Weakest first, so that the strongest lie on top.
       for keypoint in features.keypoints.prefix(showsKeypoints ? options.keypointCount : 0).reversed() {
         let point = panel.canvasPoint(Point(x: Double(keypoint.x), y: Double(keypoint.y)))
@@ -144,6 +153,20 @@ public struct FeatureOverlay {
     legend.draw(
       on: canvas, x: Double(margin), top: Double(legendTop), width: Double(canvasWidth - 2 * margin))
     return try canvas.png()
+  }
+}
+
+extension FeatureOverlay {
+  private func draw(_ axis: AirframeAxis, on canvas: Canvas, _ panel: PairOverlayLayout.Panel) {
+    for raceway in axis.raceways {
+      canvas.drawRaceway(raceway.edges.map { (panel.canvasPoint($0.start), panel.canvasPoint($0.end)) })
+    }
+    if let (first, last) = axis.line {
+      canvas.drawAxis(from: panel.canvasPoint(first), to: panel.canvasPoint(last))
+    }
+    for station in axis.stations {
+      canvas.drawStation(axis.outline(of: station).map(panel.canvasPoint), at: panel.canvasPoint(station.point))
+    }
   }
 }
 

@@ -6,7 +6,7 @@ struct OverlayLegend {
   enum Symbol {
     case numberedRing, minorRing, cross, outline, keypoint
     case bolt, hole, emptyPlace, unmatchedBolt, groupLine
-    case edgeLine, edgeEllipse, metEdge, unmetEdge
+    case edgeLine, edgeEllipse, metEdge, unmetEdge, axis, raceway
   }
 
   /// Space for a symbol, in pixels.
@@ -51,6 +51,12 @@ struct OverlayLegend {
       case .edgeEllipse:
         let ellipse = Ellipse(center: middle, semiMajor: 12, semiMinor: 5, angle: 0)
         canvas.drawEdgeEllipse(PatternMarkers.points(of: ellipse))
+      case .axis:
+        canvas.drawAxis(from: Point(x: left, y: middle.y), to: Point(x: left + 26, y: middle.y))
+        canvas.drawStation([Point(x: middle.x, y: middle.y - 7), Point(x: middle.x, y: middle.y + 7)], at: middle)
+      case .raceway:
+        canvas.drawRaceway(
+          [-3.0, 3.0].map { (Point(x: left, y: middle.y + $0), Point(x: left + 26, y: middle.y + $0)) })
       case .metEdge: canvas.drawEdgeMark(at: middle, isMet: true)
       case .unmetEdge: canvas.drawEdgeMark(at: middle, isMet: false)
       case .keypoint: canvas.drawKeypoint(at: middle, radius: 8, angle: -Double.pi / 4)

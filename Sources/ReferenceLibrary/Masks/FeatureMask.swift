@@ -72,7 +72,8 @@ public struct FeatureMask: Sendable {
       patterns: limit(features.patterns),
       edges: EdgeFeatures(
         lines: features.edges.lines.filter(holds), ellipses: features.edges.ellipses.filter { holds($0.ellipse) },
-        samples: features.edges.samples.filter { holds(x: Double($0.x), y: Double($0.y), radius: 0) }))
+        samples: features.edges.samples.filter { holds(x: Double($0.x), y: Double($0.y), radius: 0) }
+      ).withAxis)
   }
 
   private func limit(_ patterns: BoltPatterns) -> BoltPatterns {

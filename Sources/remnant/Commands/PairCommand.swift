@@ -59,15 +59,19 @@ struct PairCommand: AsyncParsableCommand {
     let match = matcher.sharpened(
       matcher.match(left.features, right.features), left.features, right.features, lumaA: left.frame.luma,
       lumaB: right.frame.luma)
+    let axis = AxisComparison().agreement(left.features, right.features)
     let inliers = match.agreeingPlaces(left.features, right.features).map { PointPair(a: $0.a, b: $0.b) }
     if json {
-      let document = PairDocument(
+      var document = PairDocument(
         a: ImageDocument(left.frame), b: ImageDocument(right.frame), bFromA: match.homography, inliers: inliers,
         putativeCount: match.putativeCount, logOdds: match.logOdds, evidence: EvidenceDocument(match.evidence),
         basis: match.basis, constellation: ConstellationDocument(match.constellation))
+      if let axis, let axisA = left.features.edges.axis, let axisB = right.features.edges.axis {
+        document.axis = AxisAgreementDocument(axis, a: axisA, b: axisB)
+      }
       try StandardOutput.write(Array(try JSONText.pretty(document).utf8))
     } else {
-      try StandardOutput.print(text(match))
+      try StandardOutput.print(text(match, axis))
     }
     guard let overlay else { return }
     let drawing = PairOverlay(
@@ -84,7 +88,7 @@ struct PairCommand: AsyncParsableCommand {
       role: role, name: image.frame.path, luma: image.frame.luma, keypointCount: image.features.keypoints.count)
   }
 
-  private func text(_ match: PairMatch) -> String {
+  private func text(_ match: PairMatch, _ axis: AxisAgreement?) -> String {
     let logOdds = JSONRounding.round(match.logOdds, decimals: 1)
     var lines: [String] = []
     switch match.basis {
@@ -108,6 +112,10 @@ struct PairCommand: AsyncParsableCommand {
     }
     if let edges = match.edges {
       lines.append("Edges: \(edges.summary) (log-odds \(JSONRounding.round(edges.logOdds, decimals: 1))).")
+    }
+    if let axis {
+      let agree = axis.pairs.count == 1 ? "1 station agrees" : "\(axis.pairs.count) stations agree"
+      lines.append("Axis: \(agree) (log-odds \(JSONRounding.round(axis.logOdds, decimals: 1)), not counted).")
     }
     guard let homography = match.homography, let elements = JSONRounding.elements(of: homography) else {
       return lines.joined(separator: "\n")
