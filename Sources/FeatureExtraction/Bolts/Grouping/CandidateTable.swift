@@ -111,6 +111,13 @@ final class CandidateTable {
     return bolts.count - 1
   }
 
+  /// Whether an entry that was foretold shows a bolt that is marked.
+  ///
+  /// - Complexity: O(entries).
+  func shows(_ entry: Int, oneOf marked: [Bool]) -> Bool {
+    bolts.indices.contains { marked[$0] && bolts[$0].overlaps(bolts[entry]) }
+  }
+
   private static func variance(of bolt: Bolt) -> Double {
     let light = lightDeviation * bolt.radius
     return max(bolt.centerDeviation * bolt.centerDeviation, 0.0025) + light * light

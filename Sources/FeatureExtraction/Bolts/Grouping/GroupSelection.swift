@@ -114,7 +114,7 @@ struct GroupSelection {
       let free = hypothesis.members.filter { !taken[$0] }
       if isBetterApart(hypothesis, rest) { continue }
       if free.count == hypothesis.members.count {
-        for member in hypothesis.members { taken[member] = true }
+        for member in hypothesis.members { take(member) }
         accepted.append(hypothesis)
         search.accept(hypothesis)
       } else if free.count >= options.minimumMembers, 2 * free.count >= hypothesis.members.count,
@@ -123,6 +123,13 @@ struct GroupSelection {
         rest.append(again)
       }
     }
+  }
+
+  /// Takes a bolt for a group, with whatever else shows the same one: looks from other places, and what detection saw of one found so.
+  private mutating func take(_ member: Int) {
+    taken[member] = true
+    let others = (table.wasForetold(member) ? 0 : table.count)..<table.bolts.count
+    for index in others where table.bolts[index].overlaps(table.bolts[member]) { taken[index] = true }
   }
 
   /// Whether several disjoint hypotheses explain a hypothesis' members better than it does: a thin ellipse fits the two rows of a

@@ -172,7 +172,7 @@ struct PatternAssembly {
     let radius = Elementary.exponential(likeness.logRadius)
     let expected = empty.map { ExpectedBolt(center: $0, radius: radius) }
     for (place, entry) in zip(empty, secondLook.entries(at: expected, of: table)) {
-      guard let entry, !taken[entry], likeness.holds(table, entry) else { continue }
+      guard let entry, !table.shows(entry, oneOf: taken), likeness.holds(table, entry) else { continue }
       let variance = deviation * deviation + table.variance[entry]
       guard table.bolts[entry].center.squaredDistance(to: place) <= Self.carryingReach * Self.carryingReach * variance
       else { continue }

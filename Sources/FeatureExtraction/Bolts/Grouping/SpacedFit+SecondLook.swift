@@ -4,7 +4,7 @@ import ReproducibleMath
 extension SpacedFit {
   /// Looks at the picture again: at the empty places between the members, and at the next one beyond either end. A fit foretells that one
   /// to a bolt's radius or so, those behind it hardly; each that is found sharpens the fit for the next.
-  mutating func look(turn: Double) {
+  mutating func look(taken: [Bool], turn: Double) {
     guard let secondLook = table.secondLook else { return }
     let (first, last) = (slots[0], slots[slots.count - 1])
     let largest = turn > 0 ? min(Int(2 * Double.pi / turn + 0.4), 72) : 72
@@ -27,7 +27,9 @@ extension SpacedFit {
     }
     var found: [Int: Int] = [:]
     for (look, entry) in zip(looks, secondLook.entries(at: looks.map(\.expected), of: table)) {
-      guard let entry, likeness.holds(table, entry), let place = model.place(look.slot) else { continue }
+      guard let entry, likeness.holds(table, entry), !table.shows(entry, oneOf: taken),
+        let place = model.place(look.slot)
+      else { continue }
       let deviation = (table.variance[entry] + modelVariance).squareRoot()
       let reach = Self.outlierLimit * deviation + look.reach
       guard point(entry).squaredDistance(to: place) <= reach * reach,

@@ -136,7 +136,7 @@ struct SpacedFit<Model: SpacedModel> {
       if members != before, !refine(iterations: 4) { return false }
       let kept = members
       fill(taken: taken, turn: turn(model), isFirst: round == 0)
-      if round > 0 { look(turn: turn(model)) }
+      if round > 0 { look(taken: taken, turn: turn(model)) }
       if members == kept && members == before && round > 0 { return true }
       if members != kept { guard refine(iterations: 4) else { return false } }
     }
