@@ -18,7 +18,7 @@ public struct ConstellationMatcher: Sendable {
   public static let acceptedLogOdds = 3.0
 
   /// Half of the weight lies on "other parts of it, or other things", which no pattern refutes.
-  private static let logHalf = -0.301_029_995_663_981_2
+  private static let logHalf = -Evidence.logTwo
   /// Decades by which a mirror image must agree better than the ring itself, and by which it must exceed chance, to be called one.
   private static let mirrorMargin = 1.5
 

@@ -18,7 +18,7 @@ struct UnevenAlignment {
 
   /// log10 of the probability that a bolt beside one without a partner has none either, and the same that it has one: what hides
   /// a bolt often hides its neighbours.
-  private static let logHalf = -0.301_029_995_663_981_2
+  private static let logHalf = -Evidence.logTwo
 
   /// Bolts that must agree, those that proposed the turn included; and the share of the shorter list: with fewer, those that do
   /// not agree outweigh them.

@@ -24,8 +24,6 @@ package struct EdgeVerifier: Sendable {
   private static let metByRight = 0.9
   /// Chance counts as no rarer than this: 128 decoys do not tell.
   private static let leastChance = 0.02
-  /// λ: how steeply the e-value rises with z. At 1.5 a map three deviations above its decoys is worth about 30.
-  private static let steepness = 1.5
 
   package init() {}
 
@@ -52,7 +50,7 @@ package struct EdgeVerifier: Sendable {
       meeting == Self.outOfView ? nil : EdgeAgreement.Mark(a: edge.a, b: edge.b, isMet: meeting > 0)
     }
     return EdgeAgreement(
-      logOdds: Elementary.decimalLogarithm((1 + eValue) / 2), met: questions[0].met,
+      logOdds: DecoyEvidence.logOdds(eValue), met: questions[0].met,
       metByChance: questions.map(\.metByChance).reduce(0, +) / Double(questions.count), marks: marks)
   }
 
@@ -148,13 +146,8 @@ package struct EdgeVerifier: Sendable {
         shares.count += 1
       }
     }
-    let count = Double(maps.count)
-    let mean = scores.reduce(0, +) / count
-    let variance = scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-    // Scores that hardly differ (nothing met anywhere) are no base for deviations.
-    let deviation = max(variance.squareRoot(), 1)
-    let weights = scores.map { Elementary.exponential(steepness * ($0 - mean) / deviation) }
     let total = max(shares.count, 1)
-    return (count * weights[0] / weights.reduce(0, +), shares.met / total, shares.byChance / total)
+    // Where nothing is met anywhere scores hardly differ.
+    return (DecoyEvidence.eValue(scores, leastDeviation: 1), shares.met / total, shares.byChance / total)
   }
 }

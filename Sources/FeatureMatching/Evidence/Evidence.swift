@@ -44,7 +44,7 @@ public struct Evidence: Hashable, Sendable {
   }
 
   /// log10 2.
-  private static let logTwo = 0.301_029_995_663_981_2
+  package static let logTwo = 0.301_029_995_663_981_2
 
   /// The odds factor that a probability of chance is worth, both as base-10 logarithms.
   ///

@@ -11,7 +11,7 @@ import ReproducibleMath
 ///     the same for A's distances shuffled, 64 times → what chance reaches on such bodies → an e-value
 ///
 /// The shuffled bodies have A's own distances, each changed a little: bands have two edges, and rims a bevel, on every airframe, so
-/// stations strewn at random would be no fair match. The e-value is that of ``EdgeVerifier``.
+/// stations strewn at random would be no fair match. The e-value is that of `DecoyEvidence`, as for edges.
 package struct AxisComparison: Sendable {
   /// Stations compared, the most significant of a body.
   private static let most = 14
@@ -26,8 +26,8 @@ package struct AxisComparison: Sendable {
   /// How often a station of one picture is found in another one of its body.
   private static let found = 0.6
   private static let decoys = 64
-  /// How steeply the e-value rises with a score's standard deviations above the mean.
-  private static let steepness = 1.5
+  /// Half a nat: scores that differ by less are equal.
+  private static let leastDeviation = 0.5
 
   package init() {}
 
@@ -46,7 +46,7 @@ package struct AxisComparison: Sendable {
     for _ in 0..<Self.decoys {
       scores.append(Self.best(Self.shuffled(left.positions, &random), right.positions, tolerance).score)
     }
-    let logOdds = Elementary.decimalLogarithm((1 + Self.eValue(scores)) / 2)
+    let logOdds = DecoyEvidence.logOdds(DecoyEvidence.eValue(scores, leastDeviation: Self.leastDeviation))
     let pairs = Self.pairs(left, right, best, tolerance)
     let map = AxisMap.map(axisA, axisB, pairs, isReversed: best.scale < 0)
     let edges = map.flatMap { map in
@@ -206,17 +206,6 @@ package struct AxisComparison: Sendable {
         place += scale * distance
         return place
       }
-  }
-
-  /// How much the first of the scores says that it is not one of the others.
-  private static func eValue(_ scores: [Double]) -> Double {
-    let count = Double(scores.count)
-    let mean = scores.reduce(0, +) / count
-    let variance = scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-    // Half a nat: scores that differ by less are equal.
-    let deviation = max(variance.squareRoot(), 0.5)
-    let weights = scores.map { Elementary.exponential(steepness * ($0 - mean) / deviation) }
-    return count * weights[0] / weights.reduce(0, +)
   }
 
   /// The stations that are each other's nearest, within three deviations.

@@ -158,7 +158,7 @@ package struct ClipTally: Sendable {
     var mean = LogSum()
     mean.add(alone)
     mean.add(entry.fusedTotal.value - Elementary.decimalLogarithm(Double(max(1, viewCount * fusedCount))))
-    return mean.value - 0.301_029_995_663_981_2
+    return mean.value - Evidence.logTwo
   }
 
   /// Every system that some frame agrees with, best first; equals by the order of their best views.
