@@ -11,8 +11,8 @@ import MatchReporting
 public struct MatchRunOptions: Sendable {
   /// Frames worked on at once; at least 1. Default: the processors that this process may use.
   public var threads = ThreadBudget.available
-  /// The most keypoints a picture; at least 1, default 2,000. More find weaker agreements, at a cost in time that grows
-  /// with the square.
+  /// The most keypoints a frame; at least 1, default 2,000. References of a folder get half as many. More find weaker
+  /// agreements, at a cost in time that grows with the square.
   public var keypointCount = ExtractionOptions().keypointCount
   /// The largest picture in pixels; at least 1, default 200 million.
   public var maxPixels = DecodingOptions().maxPixels

@@ -51,6 +51,52 @@ import Testing
     #expect(mostRunning.load(ordering: .sequentiallyConsistent) <= 3)
   }
 
+  @Test func aSlowDeliveryHoldsBackNoWork() async throws {
+    let finished = Atomic<Int>(0)
+    var next = 0
+    var finishedMeanwhile = 0
+    try await OrderedPipeline.run(
+      threads: 2, window: 8,
+      next: { () -> Int? in
+        defer { next += 1 }
+        return next < 8 ? next : nil
+      },
+      work: { input -> Int in
+        finished.add(1, ordering: .sequentiallyConsistent)
+        return input
+      },
+      deliver: { index in
+        guard index == 0 else { return }
+        // Ends at once where the others go on; gives up after two minutes where they wait for it.
+        for _ in 0..<120_000 where finished.load(ordering: .sequentiallyConsistent) < 8 { usleep(1000) }
+        finishedMeanwhile = finished.load(ordering: .sequentiallyConsistent)
+      })
+    #expect(finishedMeanwhile == 8)
+  }
+
+  @Test func aDeliveryTakesTheOnlyThread() async throws {
+    let running = Atomic<Int>(0)
+    var next = 0
+    var runningMeanwhile = 0
+    try await OrderedPipeline.run(
+      threads: 1, window: 4,
+      next: { () -> Int? in
+        defer { next += 1 }
+        return next < 20 ? next : nil
+      },
+      work: { input -> Int in
+        running.add(1, ordering: .sequentiallyConsistent)
+        usleep(500)
+        running.subtract(1, ordering: .sequentiallyConsistent)
+        return input
+      },
+      deliver: { _ in
+        usleep(1000)
+        runningMeanwhile = max(runningMeanwhile, running.load(ordering: .sequentiallyConsistent))
+      })
+    #expect(runningMeanwhile == 0)
+  }
+
   @Test func anErrorEndsTheRunAndNothingFollows() async {
     var delivered = 0
     await #expect(throws: Stop.self) {

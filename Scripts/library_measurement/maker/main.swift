@@ -27,7 +27,7 @@ let descriptors = DescriptorSet(
   words: try pool.references().flatMap { try pool.features(of: $0.id).descriptors.words })
 /// Edges of real references: as many bytes as they take.
 let edges = try pool.references().prefix(24).map { try pool.structure(of: $0.id).edges }
-let keypointCount = ReferenceExtraction.storedKeypointCount
+let keypointCount = ReferenceExtraction.keypointCount
 
 func newReference(_ index: Int, _ features: Features) -> LibraryFile.NewReference {
   let digits = String(index, radix: 16)

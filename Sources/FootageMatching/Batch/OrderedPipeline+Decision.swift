@@ -22,7 +22,7 @@ extension OrderedPipeline {
   /// prepare, on several threads  →  decide, in order, one at a time  →  work, on several threads  →  deliver, in order
   /// ```
   /// - Parameters:
-  ///   - threads: Steps of work under way at once, at least 1.
+  ///   - threads: Steps of work under way at once, at least 1; one fewer during a delivery.
   ///   - window: Inputs taken but not yet delivered, at least `threads`.
   ///   - prepare: The first step; runs on any thread.
   ///   - decide: Sees every prepared input in order. Called from one task at a time.
@@ -38,48 +38,44 @@ extension OrderedPipeline {
     deliver: (Output) throws -> Void
   ) async throws {
     precondition(threads >= 1 && window >= threads, "at least one thread, and a window that holds their work")
-    try await withThrowingTaskGroup(of: FinishedStep<Prepared, Output>.self) { group in
+    let permits = WorkPermits(count: threads)
+    try await withThrowingTaskGroup(of: FinishedStep<Prepared, Output>?.self) { group in
+      defer { permits.close() }
       // Looked up by index only, so that their order plays no part.
       var prepared: [Int: Prepared] = [:]
       var finished: [Int: Output] = [:]
-      var waiting: [(index: Int, work: Work)] = []  // Decided, not begun; in order.
-      var (taken, decided, delivered, running) = (0, 0, 0, 0)
+      var (taken, decided, delivered) = (0, 0, 0)
       var exhausted = false
       while true {
-        while running < threads {
-          // What was taken first is finished first: that empties the window.
-          if !waiting.isEmpty {
-            let (index, item) = waiting.removeFirst()
-            group.addTask { .output(index, work(item)) }
-          } else if !exhausted, taken - delivered < window {
-            guard let input = try next() else {
-              exhausted = true
-              break
-            }
-            let index = taken
-            group.addTask { .prepared(index, prepare(input)) }
-            taken += 1
-          } else {
+        while !exhausted, taken - delivered < window {
+          guard let input = try next() else {
+            exhausted = true
             break
           }
-          running += 1
+          let index = taken
+          group.addTask { await permits.run(.preparation) { .prepared(index, prepare(input)) } }
+          taken += 1
         }
-        guard let step = try await group.next() else { break }
-        running -= 1
+        guard let step = try await group.next() ?? nil else { break }
         switch step {
         case .prepared(let index, let value): prepared[index] = value
         case .output(let index, let output): finished[index] = output
         }
         while let value = prepared.removeValue(forKey: decided) {
-          switch decide(value) {
-          case .work(let item): waiting.append((decided, item))
-          case .done(let output): finished[decided] = output
-          }
+          let index = decided
           decided += 1
+          switch decide(value) {
+          case .done(let output): finished[index] = output
+          case .work(let item):
+            group.addTask { await permits.run(.work) { .output(index, work(item)) } }
+          }
         }
-        while let output = finished.removeValue(forKey: delivered) {
-          delivered += 1
-          try deliver(output)
+        guard finished[delivered] != nil else { continue }
+        try await permits.run(.delivery) {
+          while let output = finished.removeValue(forKey: delivered) {
+            delivered += 1
+            try deliver(output)
+          }
         }
       }
     }

@@ -3,17 +3,18 @@
 /// Runs work over a sequence of inputs on several threads and hands the results on in the order of the inputs.
 ///
 /// ```
-/// take inputs while fewer than `threads` are being worked on
-///   and fewer than `window` are taken but not delivered      ← bounds memory, whatever the length of the input
-/// when one is finished, put it in the reorder buffer
+/// take inputs while fewer than `window` are taken but not delivered      ← bounds memory, whatever the length of the input
+/// work on up to `threads` of them; when one is finished, put it in the reorder buffer
 /// deliver from the front of the buffer as long as the next one is there
 /// ```
+/// Delivery counts as one of the `threads`, and what is taken meanwhile keeps the others busy: a clip's last frame may take its verdict a second.
+///
 /// One task an input, never one a row: a frame takes milliseconds, which the cost of a task does not show beside.
 package enum OrderedPipeline {
   /// Runs the pipeline until `next` returns nil and everything taken has been delivered.
   ///
   /// - Parameters:
-  ///   - threads: Inputs worked on at once, at least 1.
+  ///   - threads: Inputs worked on at once, at least 1; one fewer during a delivery.
   ///   - window: Inputs taken but not yet delivered, at least `threads`. A slow input holds back those behind it
   ///     only once so many of them are finished.
   ///   - next: The next input, or nil at the end. Called from one task at a time.
@@ -28,29 +29,31 @@ package enum OrderedPipeline {
     deliver: (Output) throws -> Void
   ) async throws {
     precondition(threads >= 1 && window >= threads, "at least one thread, and a window that holds their work")
-    try await withThrowingTaskGroup(of: (Int, Output).self) { group in
+    let permits = WorkPermits(count: threads)
+    try await withThrowingTaskGroup(of: (Int, Output)?.self) { group in
+      defer { permits.close() }
       var finished: [Int: Output] = [:]  // The reorder buffer: looked up by index only, so its order plays no part.
       var taken = 0
       var delivered = 0
-      var running = 0
       var exhausted = false
       while true {
-        while !exhausted, running < threads, taken - delivered < window {
+        while !exhausted, taken - delivered < window {
           guard let input = try next() else {
             exhausted = true
             break
           }
           let index = taken
-          group.addTask { (index, work(input)) }
+          group.addTask { await permits.run(.work) { (index, work(input)) } }
           taken += 1
-          running += 1
         }
-        guard let (index, output) = try await group.next() else { break }
-        running -= 1
+        guard let (index, output) = try await group.next() ?? nil else { break }
         finished[index] = output
-        while let output = finished.removeValue(forKey: delivered) {
-          delivered += 1
-          try deliver(output)
+        guard index == delivered else { continue }
+        try await permits.run(.delivery) {
+          while let output = finished.removeValue(forKey: delivered) {
+            delivered += 1
+            try deliver(output)
+          }
         }
       }
     }

@@ -179,7 +179,8 @@ public struct CalibrationRun: Sendable {
     of set: LabelledSet, _ digest: ContentDigest, _ progress: (RunProgress) -> Void
   ) async -> [ReferenceView] {
     let extraction = ReferenceExtraction(
-      keypointCount: min(options.keypointCount, ReferenceExtraction.keypointCount), maxPixels: options.maxPixels)
+      keypointCount: ReferenceExtraction.keypointCount(besideFramesOf: options.keypointCount),
+      maxPixels: options.maxPixels)
     var entries = set.references.entries[...]
     var views: [ReferenceView] = []
     var failed = 0

@@ -19,8 +19,8 @@ public enum LibraryAddition: Sendable {
 public struct LibraryIngestOptions: Sendable {
   /// Pictures worked on at once; at least 1.
   public var threads = ThreadBudget.available
-  /// The most keypoints a picture; at least 1, default 1,000: 38 kB. A folder's references have 2,000.
-  public var keypointCount = ReferenceExtraction.storedKeypointCount
+  /// The most keypoints a picture; at least 1, default 1,000: 38 kB.
+  public var keypointCount = ReferenceExtraction.keypointCount
   /// The largest picture in pixels; at least 1.
   public var maxPixels = DecodingOptions().maxPixels
 

@@ -7,14 +7,15 @@ import ReferenceLibrary
 
 /// Reads reference pictures.
 package struct ReferenceExtraction: Sendable {
-  /// The most keypoints of a reference in memory: as many as a frame's by default.
-  package static let keypointCount = 2000
-
   /// The most keypoints of a reference in a library, by default: with their descriptors 38 kB, most of its 60.
   ///
   /// Measured with 500 to 2,000 (`Documentation/library.md`): all 25 pairs of the Oxford sequences are found with any of these, and at 40 decades or
   /// more from 1,000 on. What 2,000 find and 1,000 may not are surfaces on which a dozen matches agree.
-  package static let storedKeypointCount = 1000
+  package static let keypointCount = 1000
+
+  /// The most keypoints of a folder's references, beside frames of at most `frameCount`: half as many, since what a frame shows of its
+  /// surroundings a reference need not find. By default as many as a library's.
+  package static func keypointCount(besideFramesOf frameCount: Int) -> Int { max(frameCount / 2, 1) }
 
   /// What follows a picture's name in that of its mask: `nose.jpg.mask.png`.
   package static let maskSuffix = ".mask.png"

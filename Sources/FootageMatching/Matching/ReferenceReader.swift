@@ -46,7 +46,8 @@ struct ReferenceReader {
     _ plan: ReferencePlan, progress: (RunProgress) -> Void
   ) async throws(ReferenceError) -> ReferenceSet {
     let extraction = ReferenceExtraction(
-      keypointCount: min(options.keypointCount, ReferenceExtraction.keypointCount), maxPixels: options.maxPixels)
+      keypointCount: ReferenceExtraction.keypointCount(besideFramesOf: options.keypointCount),
+      maxPixels: options.maxPixels)
     var entries = plan.entries[...]
     var views: [ReferenceView] = []
     var digests: [ReferenceDigestDocument] = []

@@ -18,7 +18,7 @@ struct ThreadingOptions: ParsableArguments {
 struct ExtractionArguments: ParsableArguments {
   @Option(
     name: [.customLong("features"), .customLong("keypoints")],
-    help: ArgumentHelp("The most keypoints a picture.", valueName: "number"))
+    help: ArgumentHelp("The most keypoints a picture; references beside frames get half as many.", valueName: "number"))
   var features = MatchRunOptions().keypointCount
 
   @Option(help: ArgumentHelp("The largest picture that is read, in pixels.", valueName: "number"))
