@@ -21,9 +21,10 @@ public struct MatchRunOptions: Sendable {
   /// Frames taken from a second of a film; above 0, default 2: neighbouring frames of a film show nearly the same.
   public var framesPerSecond = 2.0
   /// log10 odds that a clip's best system must reach, after the correction for the number of comparisons, to be called
-  /// a candidate where bolts carry it and decoys confirm them; at least 0, default 1.5. The odds promise that at most one in thirty clips of
-  /// unrelated footage gets there; none of 474 came within a decade (`Documentation/calibration.md`).
-  public var candidateLogOdds = 1.5
+  /// a candidate where bolts carry it and decoys confirm them; at least 0, default 1. What that score is worth was measured: a calibrated
+  /// likelihood ratio of 300, and of 474 clips of unrelated footage none came within 1.4 decades of it by its bolts
+  /// (`Documentation/calibration.md`). The odds by themselves promise only that at most one in ten does.
+  public var candidateLogOdds = 1.0
   /// Whether frames that show what an earlier frame of their clip shows are skipped (see `LumaFingerprint`); default false.
   public var skipsDuplicates = false
 
