@@ -134,6 +134,62 @@ import Testing
     #expect(DecodedPNG(try PairOverlay(content).png()) != nil)
   }
 
+  @Test(arguments: [3, 24])
+  func detailsAreEnlargedMissingOnesToo(count: Int) throws {
+    let content = content(count: count)
+    let scene = try scene(content)
+    let names = scene.details.map(\.name)
+    #expect(names.suffix(2) == ["M1", "E1"])
+    let numbers = names.dropLast(2).compactMap { Int($0) }
+    #expect(!numbers.isEmpty && numbers.count == names.count - 2 && numbers == numbers.sorted())
+    let pairs = try #require(content.bolts).pairs
+    for (detail, number) in zip(scene.details, numbers) {
+      #expect(detail.a == pairs[number - 1].a && detail.b == pairs[number - 1].b)
+    }
+    // They fill a row of their own, inside the canvas.
+    #expect(scene.layout.details.count == names.count)
+    let tops = Set(scene.layout.details.map(\.y))
+    let top = try #require(tops.first)
+    #expect(tops.count == 1 && Double(top) > scene.layout.b.rectangle.maxY)
+    let right = try #require(scene.layout.details.last).x + DetailInset.width
+    #expect(right <= scene.layout.size.width)
+    #expect(scene.layout.alignment.allSatisfy { $0.y > top + DetailInset.side })
+    var options = OverlayOptions()
+    options.showsDetails = false
+    let ruler = try Canvas(width: 1, height: 1, background: .paper)
+    #expect(PairOverlayScene(content, options: options, ruler: ruler).layout.details.isEmpty)
+  }
+
+  /// The left half of a detail is turned as the right one is seen.
+  @Test func aDetailIsSeenFromTheSameSide() throws {
+    // A dark bolt with a bright spot to its right in A; B is A turned by a quarter: the spot is below.
+    func disc(_ x: Int, _ y: Int, _ center: Point, _ radius: Double) -> Bool {
+      Point(x: Double(x), y: Double(y)).distance(to: center) < radius
+    }
+    let a = Plane.made(width: 200, height: 200) { x, y in
+      disc(x, y, Point(x: 118, y: 100), 5) ? 250 : disc(x, y, Point(x: 100, y: 100), 8) ? 10 : 120
+    }
+    let b = Plane.made(width: 200, height: 200) { x, y in
+      disc(x, y, Point(x: 100, y: 118), 5) ? 250 : disc(x, y, Point(x: 100, y: 100), 8) ? 10 : 120
+    }
+    let mark = BoltAgreement.Mark(center: Point(x: 100, y: 100), radius: 8)
+    let agreement = BoltAgreement(
+      logOdds: 5, summary: "", pairs: [.init(a: mark, b: mark)], missing: [], extra: [])
+    let content = PairOverlayContent(
+      a: .init(role: "A", name: "a", luma: a), b: .init(role: "B", name: "b", luma: b),
+      bFromA: Homography([0, -1, 200, 1, 0, 0, 0, 0, 1]),
+      inliers: [PointPair(a: mark.center, b: mark.center)], logOdds: 5, bolts: agreement)
+    let corner = try #require(try scene(content).layout.details.first)
+    let picture = try #require(DecodedPNG(try PairOverlay(content).png()))
+    // 40 pixels to the border, in 66 of the inset: the spot is 30 of its pixels below the middle.
+    let middle = DetailInset.side / 2
+    for column in [corner.x + middle, corner.x + DetailInset.side + DetailInset.gap + middle] {
+      #expect(picture[x: column, y: corner.y + middle] & 0xFF < 40)
+      #expect(picture[x: column, y: corner.y + middle + 30] & 0xFF > 220)
+      #expect((100...140).contains(picture[x: column + 30, y: corner.y + middle] & 0xFF))
+    }
+  }
+
   @Test func whatBoltsSayIsSaid() {
     var content = content(count: 5)
     #expect(content.verdict == "Consistent with one surface seen in both pictures")

@@ -18,6 +18,9 @@ public struct BoltAgreementDocument: Codable, Hashable, Sendable {
       y = JSONRounding.round(mark.center.y, decimals: JSONRounding.pixelDecimals)
       radius = JSONRounding.round(mark.radius, decimals: JSONRounding.pixelDecimals)
     }
+
+    /// The mark that was rounded.
+    var mark: BoltAgreement.Mark { BoltAgreement.Mark(center: Point(x: x, y: y), radius: radius) }
   }
 
   /// A place in the reference view and a place in the frame: both hold a bolt, or one of them is empty.

@@ -60,4 +60,11 @@ package enum DisplayText {
   package static func counted(_ count: Int, _ singular: String, _ plural: String) -> String {
     "\(grouped(count)) \(count == 1 ? singular : plural)"
   }
+
+  /// Inliers with the matches that they come from, where those are known. A search along the map finds more than it started from.
+  package static func inliers(_ count: Int, of matches: Int?) -> String {
+    let inliers = counted(count, "inlier", "inliers")
+    guard let matches else { return inliers }
+    return "\(inliers)\(count > matches ? ", found from" : " of") \(counted(matches, "match", "matches"))"
+  }
 }

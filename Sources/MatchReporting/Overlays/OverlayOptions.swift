@@ -14,6 +14,8 @@ public struct OverlayOptions: Hashable, Sendable {
   public var showsKeypoints: Bool?
   /// Bolts that agree and are numbered in a ``PairOverlay``; 0...99. More than inliers, for a person counts them.
   public var numberedBoltCount = 60
+  /// Whether a ``PairOverlay`` shows details that agree, or are missing, enlarged side by side.
+  public var showsDetails = true
   /// Whether a ``PairOverlay`` with a homography also shows the first picture laid over the second.
   public var showsAlignment = true
 

@@ -3,8 +3,8 @@ import ImagePlanes
 /// Draws two pictures side by side with what agrees between them, as a PNG that a person can check.
 ///
 /// From the top: the verdict with scores and counts; the two pictures, grey and dimmed, with numbered rings on matches
-/// that agree, thin lines between a well-spread choice of them, and A's border in B; A laid over B, in squares and
-/// blended; what the marks mean. Everything reads without colour.
+/// that agree, thin lines between a well-spread choice of them, and A's border in B; some of the details enlarged, those of
+/// A beside those of B; A laid over B, in squares and blended; what the marks mean. Everything reads without colour.
 public struct PairOverlay {
   /// Brightness of the pictures under the marks: dim enough for the marks to stand out, bright enough to see.
   static let dimming = 0.8
@@ -43,6 +43,7 @@ public struct PairOverlay {
     drawPictures(scene, on: canvas)
     drawMarks(scene, on: canvas)
     drawUnmatched(scene, on: canvas)
+    drawDetails(scene, on: canvas)
     drawAlignment(scene, on: canvas)
     scene.legend.draw(
       on: canvas, x: Double(PairOverlayLayout.margin), top: Double(scene.layout.legendTop),
@@ -108,6 +109,18 @@ public struct PairOverlay {
       canvas.draw(
         mark.name, centredIn: mark.label, style: .label, color: .ink, haloColor: .casing.opacity(0.85),
         haloWidth: PairOverlayScene.labelHalo)
+    }
+  }
+
+  private func drawDetails(_ scene: PairOverlayScene, on canvas: Canvas) {
+    guard let first = scene.layout.details.first else { return }
+    canvas.drawHeading(
+      role: "Details",
+      name: content.bFromA == nil ? "enlarged, left and right" : "enlarged, left and right, turned alike",
+      size: nil, x: Double(first.x), top: Double(first.y - PairOverlayLayout.headingHeight + 1),
+      width: Double(scene.layout.size.width - 2 * PairOverlayLayout.margin))
+    for (inset, corner) in zip(scene.details, scene.layout.details) {
+      canvas.draw(inset, of: content, x: corner.x, y: corner.y)
     }
   }
 

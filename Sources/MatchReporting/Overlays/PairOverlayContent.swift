@@ -88,8 +88,7 @@ extension PairOverlayContent {
     var parts = ["log-odds \(DisplayText.oneDecimal(logOdds))"]
     let matches = putativeCount.map { DisplayText.counted($0, "match", "matches") }
     if bFromA != nil, !restsOnBolts {
-      let inliers = DisplayText.counted(inliers.count, "inlier", "inliers")
-      parts.append(matches.map { "\(inliers) of \($0)" } ?? inliers)
+      parts.append(DisplayText.inliers(inliers.count, of: putativeCount))
     } else if let matches {
       parts.append("\(matches), none of them confirmed by geometry")
     }

@@ -53,6 +53,8 @@ package struct PairOverlayLayout {
   package var b: Panel
   /// Left edge and width of each column, for headings.
   package var columns: [(x: Int, width: Int)]
+  /// Left upper corners of the enlarged details; empty where there are none.
+  package var details: [(x: Int, y: Int)]
   /// Places of the two pictures that show A laid over B; empty where there are none.
   package var alignment: [Panel]
   /// Top of the legend.
@@ -63,10 +65,11 @@ package struct PairOverlayLayout {
   /// - Parameters:
   ///   - captionHeight: Height of the band at the top.
   ///   - legendHeight: Height of the legend, given the width that it has.
+  ///   - detailCount: Details that are shown enlarged under the pictures: no more than ``DetailInset/count(in:)`` the columns' width.
   ///   - outline: Part of B that A covers, in pixels of B; nil for no alignment panels.
   package init(
-    sizeA: ImageSize, sizeB: ImageSize, captionHeight: Int, legendHeight: (Int) -> Int, outline: [Point]?,
-    options: OverlayOptions
+    sizeA: ImageSize, sizeB: ImageSize, captionHeight: Int, legendHeight: (Int) -> Int, detailCount: Int = 0,
+    outline: [Point]?, options: OverlayOptions
   ) {
     let fitA = Self.fit(sizeA.whole, options: options, heightShare: 1)
     let fitB = Self.fit(sizeB.whole, options: options, heightShare: 1)
@@ -88,6 +91,9 @@ package struct PairOverlayLayout {
     a = place(fitA, column: 0, crop: sizeA.whole, rowHeight: rowHeight, top: y)
     b = place(fitB, column: 1, crop: sizeB.whole, rowHeight: rowHeight, top: y)
     y += Self.headingHeight + rowHeight + Self.margin / 2
+    let top = y + Self.headingHeight
+    details = (0..<detailCount).map { (Self.margin + $0 * (DetailInset.width + DetailInset.spacing), top) }
+    if detailCount > 0 { y = top + DetailInset.side + Self.margin / 2 }
     if let crop, let fitCrop {
       alignment = (0...1).map { place(fitCrop, column: $0, crop: crop, rowHeight: fitCrop.height, top: y) }
       y += Self.headingHeight + fitCrop.height + Self.margin / 2

@@ -19,6 +19,10 @@ package struct PairOverlayScene {
   package struct Numbered {
     /// The drawn points.
     package var points: PointPair
+    /// The detail in A, in A's pixels; a keypoint has no radius.
+    package var a: BoltAgreement.Mark
+    /// The detail in B, in B's pixels.
+    package var b: BoltAgreement.Mark
     /// Radius of the ring round the left point, to the middle of its stroke.
     package var radiusA: Double
     /// Radius of the ring round the right point.
@@ -32,6 +36,8 @@ package struct PairOverlayScene {
   /// A match before it has a number.
   fileprivate struct Candidate {
     var points: PointPair
+    var a: BoltAgreement.Mark
+    var b: BoltAgreement.Mark
     var radiusA = OverlayMarkers.ringRadius
     var radiusB = OverlayMarkers.ringRadius
   }
@@ -73,6 +79,8 @@ package struct PairOverlayScene {
   package let outliers: [PointPair]
   /// Ends of those in either picture, except where they would be drawn into a numbered ring.
   package private(set) var outlierEnds: [Point] = []
+  /// Details that are shown enlarged.
+  package let details: [DetailInset]
   /// A's border in B, in pixels of B.
   package let outlineInB: [Point]
   let caption: OverlayCaption
@@ -88,21 +96,23 @@ package struct PairOverlayScene {
       content.bFromA.map {
         ProjectedOutline.polygon(of: sizeA, map: $0, bounds: sizeB.whole.expanded(by: Self.outlineMargin))
       } ?? []
-    func layout(legendHeight: (Int) -> Int) -> PairOverlayLayout {
+    func layout(detailCount: Int, legendHeight: (Int) -> Int) -> PairOverlayLayout {
       PairOverlayLayout(
-        sizeA: sizeA, sizeB: sizeB, captionHeight: caption.height, legendHeight: legendHeight,
+        sizeA: sizeA, sizeB: sizeB, captionHeight: caption.height, legendHeight: legendHeight, detailCount: detailCount,
         outline: options.showsAlignment && content.bFromA?.inverse != nil ? outline : nil, options: options)
     }
-    // The legend's words depend on what is placed, which depends on the panels but not on the legend's height.
-    let draft = layout { _ in 0 }
+    // The legend's words and the details depend on what is placed, which depends on the panels but not on what comes below them.
+    let draft = layout(detailCount: 0) { _ in 0 }
     outlineInB = outline
     outliers = content.outliers.prefix(PairOverlay.greatestCrossCount).map { draft.canvasPair($0) }
       .filter { draft.shows($0) }
     self.caption = caption
     // Bolts are what a person checks: where some agree, they have the numbers, and keypoints are drawn small.
     let bolts = (content.bolts?.pairs ?? []).map { draft.candidate($0) }.filter { draft.shows($0.points) }
-    let keypoints = content.keypointInliers.map { Candidate(points: draft.canvasPair($0)) }
-      .filter { draft.shows($0.points) }
+    let keypoints = content.keypointInliers.map { pair in
+      Candidate(
+        points: draft.canvasPair(pair), a: .init(center: pair.a, radius: 0), b: .init(center: pair.b, radius: 0))
+    }.filter { draft.shows($0.points) }
     numbersBolts = !bolts.isEmpty
     let marks = content.bolts.map { draft.unmatched($0) } ?? []
     let placed = Self.place(
@@ -131,7 +141,12 @@ package struct PairOverlayScene {
     let legend = Self.legend(
       content, placed: placed, drawn: thinned.count, crosses: outliers.count, numbersBolts: numbersBolts)
     self.legend = legend
-    self.layout = layout { legend.height(width: Double($0), on: ruler) }
+    let fitting = DetailInset.count(in: draft.size.width - 2 * PairOverlayLayout.margin)
+    details =
+      options.showsDetails
+      ? DetailInset.chosen(placed.numbered, unmatched: Self.absences(content.bolts, placed.unmatched), count: fitting)
+      : []
+    self.layout = layout(detailCount: details.count) { legend.height(width: Double($0), on: ruler) }
   }
 
   /// Chooses the matches that get a number, and finds room for the numbers. A match whose number finds none beside
@@ -176,7 +191,8 @@ package struct PairOverlayScene {
         let candidate = candidates[index]
         numbered.append(
           Numbered(
-            points: candidate.points, radiusA: candidate.radiusA, radiusB: candidate.radiusB, labelA: labelA,
+            points: candidate.points, a: candidate.a, b: candidate.b, radiusA: candidate.radiusA,
+            radiusB: candidate.radiusB, labelA: labelA,
             labelB: labelB))
       } else {
         minor.append(points[index])
@@ -192,6 +208,17 @@ package struct PairOverlayScene {
       }
     }
     return (numbered, minor, named)
+  }
+
+  /// Missing and extra bolts in turn, of those that are drawn.
+  private static func absences(_ bolts: BoltAgreement?, _ drawn: [Unmatched]) -> [DetailInset] {
+    guard let bolts else { return [] }
+    let names = Set(drawn.filter { !$0.isPlace }.map(\.name))
+    let missing = bolts.missing.enumerated().map { DetailInset(name: "M\($0 + 1)", a: $1.bolt, b: $1.place) }
+    let extra = bolts.extra.enumerated().map { DetailInset(name: "E\($0 + 1)", a: $1.place, b: $1.bolt) }
+    return (0..<max(missing.count, extra.count)).flatMap { index in
+      [missing, extra].compactMap { $0.indices.contains(index) ? $0[index] : nil }
+    }.filter { names.contains($0.name) }
   }
 
   /// As many of `pairs`, from the first, as keep ``minorDistance`` from each other in both pictures. O(n²).
@@ -287,7 +314,7 @@ extension PairOverlayLayout {
   /// Where a pair of bolts is drawn.
   fileprivate func candidate(_ pair: BoltAgreement.Pair) -> PairOverlayScene.Candidate {
     PairOverlayScene.Candidate(
-      points: canvasPair(PointPair(a: pair.a.center, b: pair.b.center)),
+      points: canvasPair(PointPair(a: pair.a.center, b: pair.b.center)), a: pair.a, b: pair.b,
       radiusA: PatternMarkers.radius(a.drawnRadius(pair.a)), radiusB: PatternMarkers.radius(b.drawnRadius(pair.b)))
   }
 

@@ -95,7 +95,7 @@ struct PairCommand: AsyncParsableCommand {
     case .keypoints:
       lines.append(
         "Consistent with one surface in both pictures: log-odds \(logOdds), "
-          + "\(match.inliers.count) inliers of \(match.putativeCount) matches.")
+          + "\(DisplayText.inliers(match.inliers.count, of: match.putativeCount)).")
     case .bolts:
       lines.append(
         "Consistent with one bolt pattern in both pictures: log-odds \(logOdds), "
