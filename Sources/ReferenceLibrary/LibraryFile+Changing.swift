@@ -138,7 +138,7 @@ extension LibraryFile {
           try structure.bind(try Self.extractor(change.extractor, in: database), 2)
           try structure.bind(change.id, 3)
           try structure.run()
-          try code.bind(StructureCode(try self.patterns(of: change)).bytes, 1)
+          try code.bind(StructureCode(try self.patterns(of: change).patterns).bytes, 1)
           try code.bind(change.id, 2)
           try code.run()
         }

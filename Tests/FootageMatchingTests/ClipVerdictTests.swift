@@ -53,7 +53,7 @@ import Testing
     let verdict = verdict(tally([[Agreement(system: "a", view: 0, bolts: 3.2)]]))
     #expect(verdict.finding == .tooCommon)
     #expect(verdict.word == .inconclusive)
-    #expect(verdict.reason.contains("a candidate needs 4.5"))
+    #expect(verdict.reason.contains("a candidate needs 5.0"))
   }
 
   @Test func twoThatAgreeAlikeAreATie() {

@@ -9,6 +9,10 @@ struct MadeRing {
   var slots: Int
   var angles: [Double]
   var isRegular: Bool
+  /// Where it is on its object and how large, and how large its bolts are beside it. Half of the rings of an object have one centre.
+  var centre = Point(x: 0, y: 0)
+  var radius = 100.0
+  var boltRatio = 0.07
 
   init(_ random: inout SeededGenerator) {
     isRegular = random.unit() < 0.75
@@ -26,6 +30,25 @@ struct MadeRing {
       let count = slots
       angles = (0..<count).map { _ in random.unit() * 2 * Double.pi }.sorted()
     }
+    if random.unit() < 0.5 { centre = Point(x: 300 * (random.unit() - 0.5), y: 300 * (random.unit() - 0.5)) }
+    radius = 40 * Elementary.exponential(1.2 * random.unit())
+    // From half a degree of the circle to as large as they fit.
+    boltRatio = min(0.03 * Elementary.exponential(1.3 * random.unit()), 0.7 * Double.pi / Double(slots))
+  }
+}
+
+/// How a picture shows an object: turned, enlarged and moved.
+struct MadeView {
+  var turn: Double
+  var scale: Double
+  var centre: Point
+
+  /// A place of the object in the picture.
+  func place(_ point: Point) -> Point {
+    let (cosine, sine) = Elementary.direction(turn)
+    return Point(
+      x: centre.x + scale * (point.x * cosine - point.y * sine),
+      y: centre.y + scale * (point.x * sine + point.y * cosine))
   }
 }
 
@@ -49,7 +72,9 @@ struct MadeReference {
     }
     features = Features(
       size: Self.size, keypoints: points, descriptors: DescriptorSet(words: words),
-      patterns: patterns(of: rings, arc: 1, missRate: 0.03, &random), edges: edges)
+      patterns: patterns(
+        of: rings, MadeView(turn: 0, scale: 1.3, centre: Point(x: 640, y: 360)), arc: 1, missRate: 0.03, &random),
+      edges: edges)
   }
 
   /// A frame that shows it: `share` of its keypoints with an eighth of their bits flipped, moved and turned, among others; its rings in
@@ -84,10 +109,15 @@ struct MadeReference {
       points.swapAt(position, other)
       for word in 0..<4 { words.swapAt(4 * position + word, 4 * other + word) }
     }
-    let shown = (showsRings ? rings : []) + [MadeRing(&random)]
+    let view = MadeView(turn: turn, scale: 0.9 + random.unit(), centre: Point(x: 960, y: 540))
+    let arc = 0.55 + 0.45 * random.unit()
+    let own = patterns(of: showsRings ? rings : [], view, arc: arc, missRate: 0.08, &random)
+    // A ring of something else, elsewhere.
+    let other = MadeView(turn: 0, scale: 1, centre: Point(x: 300 + 1300 * random.unit(), y: 200 + 700 * random.unit()))
+    let stranger = patterns(of: [MadeRing(&random)], other, arc: 1, missRate: 0.08, &random)
     return Features(
       size: ImageSize(width: 1920, height: 1080), keypoints: points, descriptors: DescriptorSet(words: words),
-      patterns: patterns(of: shown, arc: 0.55 + 0.45 * random.unit(), missRate: 0.08, &random))
+      patterns: joined(own, stranger))
   }
 }
 
@@ -107,17 +137,31 @@ private func flipped(
   return words
 }
 
+/// Two sets of rings in one picture.
+private func joined(_ first: BoltPatterns, _ second: BoltPatterns) -> BoltPatterns {
+  var result = first
+  result.bolts += second.bolts
+  result.rings += second.rings.map { ring in
+    var moved = ring
+    moved.bolts = ring.bolts.map { $0 + first.bolts.count }
+    return moved
+  }
+  return result
+}
+
 /// Rings as the reader would say them: turned, seen in an arc, with bolts missed.
 private func patterns(
-  of rings: [MadeRing], arc: Double, missRate: Double, _ random: inout SeededGenerator
+  of rings: [MadeRing], _ view: MadeView, arc: Double, missRate: Double, _ random: inout SeededGenerator
 ) -> BoltPatterns {
   var bolts: [Bolt] = []
   var found: [BoltRing] = []
-  for (number, ring) in rings.enumerated() {
-    let turn = random.unit() * 2 * Double.pi
+  for ring in rings {
+    let turn = view.turn
     let start = random.unit()
-    let centre = Point(x: 250 + 350 * Double(number), y: 360)
-    let radius = 80 + 60 * random.unit()
+    let centre = view.place(ring.centre)
+    let radius = view.scale * ring.radius
+    // A tenth off: washers and shadows.
+    let boltRatio = ring.boltRatio * (0.9 + 0.2 * random.unit())
     func isSeen(_ angle: Double) -> Bool {
       let turns = angle / (2 * Double.pi) - start
       return turns - turns.rounded(.down) <= arc
@@ -162,7 +206,8 @@ private func patterns(
     for bolt in seen {
       bolts.append(
         Bolt(
-          center: place(bolt.angle), centerDeviation: 0.3, radius: radius * 0.07, outline: nil, kind: .head, score: 2))
+          center: place(bolt.angle), centerDeviation: 0.3, radius: radius * boltRatio, outline: nil, kind: .head,
+          score: 2))
     }
     found.append(
       BoltRing(
@@ -171,7 +216,8 @@ private func patterns(
         bolts: Array(base..<base + seen.count), angles: seen.map(\.angle),
         angleDeviations: seen.map { _ in 0.01 }, slotIndices: ring.isRegular ? indices : [],
         slots: ring.isRegular ? ring.slots : seen.count, slotPosterior: posterior, isRegular: ring.isRegular,
-        missing: missing, symmetryOrder: 1, boltRadiusRatio: 0.07, boltRadiusRatioDeviation: 0.005, logOdds: 10))
+        missing: missing, symmetryOrder: 1, boltRadiusRatio: boltRatio, boltRadiusRatioDeviation: 0.05 * boltRatio,
+        logOdds: 10))
   }
   return BoltPatterns(bolts: bolts, rings: found, rows: [], grids: [])
 }

@@ -28,8 +28,8 @@ struct ConstellationScene {
     self.b = b
     self.options = options
     let limit = max(1, options.maximumGroups)
-    let ringsA = Self.rings(a.patterns, limit: limit, options: options)
-    let ringsB = Self.rings(b.patterns, limit: limit, options: options)
+    let ringsA = RingPattern.prepared(a.patterns, limit: limit, options: options)
+    let ringsB = RingPattern.prepared(b.patterns, limit: limit, options: options)
     let comparisons = ringsA.map { mine in
       ringsB.map { other in mine.mayEqual(other) ? RingComparison(mine, other, options: options) : nil }
     }
@@ -95,19 +95,6 @@ struct ConstellationScene {
     self.proposals = proposals
     hypotheses = tried
     bestMirrored = mirrored
-  }
-
-  private static func rings(
-    _ patterns: BoltPatterns, limit: Int, options: ConstellationMatchingOptions
-  ) -> [RingPattern] {
-    var prepared: [RingPattern] = []
-    for (index, ring) in patterns.rings.enumerated() where prepared.count < limit {
-      guard ring.bolts.allSatisfy(patterns.bolts.indices.contains),
-        let pattern = RingPattern(ring, index: index, options: options)
-      else { continue }
-      prepared.append(pattern)
-    }
-    return prepared
   }
 
   private static func grids(_ patterns: BoltPatterns, limit: Int) -> [Int] {

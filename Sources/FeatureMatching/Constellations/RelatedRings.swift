@@ -15,7 +15,7 @@ struct RelatedRings {
   /// Width of the world's distribution of the logarithm of the ratio of two rings' radii.
   private static let ratioRange = 1.2
   /// log10 of what a ring is worth that should be in view and is not found. Rings are torn off, buried and overlooked.
-  private static let logAbsent = -0.155
+  static let logAbsent = -0.155
   /// Offset along the axis, in radii of the base ring, from which the order of rings is believed.
   private static let believedOffset = 0.1
 
@@ -98,11 +98,10 @@ struct RelatedRings {
   ) -> Double? {
     let isFace = ringsA[a].ring.kind == .face
     guard ringsB[b].ring.kind == ringsA[a].ring.kind else { return nil }
-    let deviation = options.ratioDeviation * (isFace && turn != nil ? 1 : Self.girthWidening)
-    let scale = relationA.logScale - relationB.logScale
-    guard abs(scale) < RingPattern.reach * deviation else { return nil }
-    var value =
-      NormalDensity.log(scale, variance: deviation * deviation) + Elementary.decimalLogarithm(Self.ratioRange)
+    guard
+      var value = Self.radius(
+        relationA.logScale - relationB.logScale, isFace: isFace && turn != nil, options: options)
+    else { return nil }
     guard isFace, let turn else { return value }
     let (cosine, sine) = Elementary.direction(turn)
     let x = cosine * relationA.offset.x - sine * relationA.offset.y
@@ -120,6 +119,27 @@ struct RelatedRings {
     world.add(-Elementary.decimalLogarithm(.pi))
     value += density - world.value + Elementary.decimalLogarithm(2)
     return value
+  }
+
+  /// log10 of the odds factor of a radius whose logarithm is off by `difference`; nil where that excludes it.
+  private static func radius(_ difference: Double, isFace: Bool, options: ConstellationMatchingOptions) -> Double? {
+    let deviation = options.ratioDeviation * (isFace ? 1 : girthWidening)
+    guard abs(difference) < RingPattern.reach * deviation else { return nil }
+    return NormalDensity.log(difference, variance: deviation * deviation) + Elementary.decimalLogarithm(ratioRange)
+  }
+
+  /// log10 of the odds factor of radius and distance, whatever the turn; nil where they exclude each other.
+  static func geometry(
+    _ a: PatternSketch.Relation, _ b: PatternSketch.Relation, areFaces: (Bool, Bool),
+    options: ConstellationMatchingOptions
+  ) -> Double? {
+    let isFace = areFaces.0
+    guard isFace == areFaces.1, let value = radius(a.logScale - b.logScale, isFace: isFace, options: options) else {
+      return nil
+    }
+    guard isFace else { return value }
+    let spread = centreDeviation * (1 + b.distance)
+    return abs(a.distance - b.distance) < RingPattern.reach * spread ? value : nil
   }
 
   /// log10 of the odds factor of the pattern, at the turn that the base foretells if it foretells one.

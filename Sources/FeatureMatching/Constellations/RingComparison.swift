@@ -79,17 +79,16 @@ struct RingComparison {
     }
     if !a.ring.isRegular, !b.ring.isRegular {
       // Where a reader found even places in one of them, those are compared, as far as the other may have them too.
-      let alignment = UnevenAlignment(a, b, clutter: options.clutterRate)
+      let alignment = UnevenAlignment(
+        anglesA: a.angles, variancesA: a.variances, anglesB: b.angles, variancesB: b.variances,
+        clutter: options.clutterRate)
       let base = common + Elementary.decimalLogarithm(RingPrior.uneven)
       let share = -Elementary.decimalLogarithm(Double(a.angles.count * b.angles.count))
       for turn in alignment.turns(isMirrored: false) {
         var total = LogSum()
         total.add(base + turn.logRatio)
         for (readingA, readingB) in Self.commonRepeats(a, b) {
-          // Of a repeated group only its own bolts tell anything; the rest follows.
-          let distinct = Double(min(readingA.distinct, readingB.distinct) - 1)
-          let each = turn.logRatio / Double(max(1, turn.matched - 1))
-          let told = min(turn.logRatio, distinct * max(0, each - Elementary.decimalLogarithm(Double(readingA.order))))
+          let told = turn.told(distinct: min(readingA.distinct, readingB.distinct), order: readingA.order)
           total.add(
             common + Elementary.decimalLogarithm(RingPrior.repeated) + readingA.weight + readingB.weight + told)
         }
@@ -197,10 +196,17 @@ struct PlaceOdds {
   /// The rate at which bolts of a ring were missed, as far as its own empty places in view tell: the mean of a posterior whose prior has the
   /// mean `missRate` and the weight of `missRatePlaces` places. Gaps of the object itself count as missed, which makes evidence smaller.
   static func missRate(of places: [RingPattern.Place], options: ConstellationMatchingOptions) -> Double {
-    let empty = Double(places.count { $0 == .empty })
-    let inView = Double(places.count { $0 != .unseen })
+    missRate(empty: places.count { $0 == .empty }, inView: places.count { $0 != .unseen }, options: options)
+  }
+
+  static func missRate(of reading: RingSketch.Even, options: ConstellationMatchingOptions) -> Double {
+    let empty = reading.empty.nonzeroBitCount
+    return missRate(empty: empty, inView: empty + reading.bolts.nonzeroBitCount, options: options)
+  }
+
+  private static func missRate(empty: Int, inView: Int, options: ConstellationMatchingOptions) -> Double {
     let prior = options.missRatePlaces
-    return min(greatestMissRate, (options.missRate * prior + empty) / (prior + inView))
+    return min(greatestMissRate, (options.missRate * prior + Double(empty)) / (prior + Double(inView)))
   }
 
   /// log10 of the odds of all places, where place p of A (−p if mirrored) is place p + `shift` of B. Unseen places say nothing.
@@ -225,37 +231,11 @@ struct PlaceOdds {
       default: empty += 1
       }
     }
-    return Double(bolts) * bothBolts + Double(empty) * bothEmpty + Double(onlyA) * boltInA + Double(onlyB) * boltInB
+    return logOdds(bolts: bolts, empty: empty, onlyA: onlyA, onlyB: onlyB)
   }
-}
 
-/// What rings have in common or not apart from their angles: how large their bolts are, and of what kind ring and bolts are.
-enum RingResemblance {
-  /// Standard deviation of the logarithm of a bolt-to-ring ratio between two pictures of one ring: washers and shadows count as
-  /// head in one light and not in another.
-  private static let ratioDeviation = 0.2
-  /// Width of the world's distribution of that logarithm, for rings with the same number of bolts.
-  private static let ratioRange = 0.9
-  /// log10 of the least that any of these says: each may be mistaken.
-  private static let least = -1.0
-  /// log10 of what a face taken for a girth is worth: readers mistake them at times.
-  private static let otherKind = -0.7
-
-  /// log10 of the odds factor.
-  static func logRatio(_ a: RingPattern, _ b: RingPattern) -> Double {
-    var value = a.ring.kind == b.ring.kind ? 0 : otherKind
-    let (ratioA, ratioB) = (a.ring.boltRadiusRatio, b.ring.boltRadiusRatio)
-    guard ratioA > 0, ratioB > 0, ratioA.isFinite, ratioB.isFinite else { return value }
-    var variance = ratioDeviation * ratioDeviation
-    for (ratio, deviation) in [
-      (ratioA, a.ring.boltRadiusRatioDeviation), (ratioB, b.ring.boltRadiusRatioDeviation),
-    ] {
-      let relative = deviation / ratio
-      variance += relative.isFinite ? min(relative * relative, 1) : 1
-    }
-    let offset = Elementary.logarithm(ratioA / ratioB)
-    value += max(
-      least, NormalDensity.log(offset, variance: variance) + Elementary.decimalLogarithm(ratioRange))
-    return value
+  /// The same of places counted by what they hold in both pictures, or in A only, or in B only.
+  func logOdds(bolts: Int, empty: Int, onlyA: Int, onlyB: Int) -> Double {
+    Double(bolts) * bothBolts + Double(empty) * bothEmpty + Double(onlyA) * boltInA + Double(onlyB) * boltInB
   }
 }

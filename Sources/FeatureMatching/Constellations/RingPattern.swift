@@ -108,6 +108,20 @@ struct RingPattern {
       .prefix(Self.mostReadings).map { structure.reading(slots: $0.slots, missing: missing, weight: $0.weight) }
   }
 
+  /// The rings of `patterns` that make sense, at most `limit`, best first.
+  static func prepared(
+    _ patterns: BoltPatterns, limit: Int, options: ConstellationMatchingOptions
+  ) -> [RingPattern] {
+    var prepared: [RingPattern] = []
+    for (index, ring) in patterns.rings.enumerated() where prepared.count < limit {
+      guard ring.bolts.allSatisfy(patterns.bolts.indices.contains),
+        let pattern = RingPattern(ring, index: index, options: options)
+      else { continue }
+      prepared.append(pattern)
+    }
+    return prepared
+  }
+
   /// The places of a ring whose reader calls it regular: its posterior, on the scale of what such a fit is worth.
   private static func regularWeights(_ ring: BoltRing, _ structure: RingStructure) -> [(slots: Int, weight: Double)] {
     let full = structure.typicalWeight(slots: max(ring.slots, RingPrior.leastSlots))

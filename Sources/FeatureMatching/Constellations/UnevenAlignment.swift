@@ -14,6 +14,13 @@ struct UnevenAlignment {
     let logRatio: Double
     /// Bolts that agree, that pair included.
     let matched: Int
+
+    /// log10 of the odds factor where the rings repeat a group of bolts: only the group's own bolts tell anything, the rest follows.
+    func told(distinct: Int, order: Int) -> Double {
+      let each = logRatio / Double(max(1, matched - 1))
+      return min(
+        logRatio, Double(distinct - 1) * max(0, each - Elementary.decimalLogarithm(Double(order))))
+    }
   }
 
   /// log10 of the probability that a bolt beside one without a partner has none either, and the same that it has one: what hides
@@ -27,24 +34,29 @@ struct UnevenAlignment {
   /// Turns looked at closely, those with most bolts in agreement first.
   private static let mostScored = 64
 
-  private let a: RingPattern
-  private let b: RingPattern
+  private let anglesA: [Double]
+  private let variancesA: [Double]
+  private let anglesB: [Double]
+  private let variancesB: [Double]
   private let logClutter: Double
   private let logKept: Double
 
-  init(_ a: RingPattern, _ b: RingPattern, clutter: Double) {
-    self.a = a
-    self.b = b
+  /// Angles ascend in [0, 2π).
+  init(anglesA: [Double], variancesA: [Double], anglesB: [Double], variancesB: [Double], clutter: Double) {
+    self.anglesA = anglesA
+    self.variancesA = variancesA
+    self.anglesB = anglesB
+    self.variancesB = variancesB
     logClutter = Elementary.decimalLogarithm(clutter)
     logKept = Elementary.decimalLogarithm(1 - clutter)
   }
 
   /// Turns that put a bolt of A, or of A's mirror image, on one of B, and enough others on others.
   ///
+  /// - Parameter most: Turns looked at closely, those with most bolts in agreement first.
   /// - Complexity: O(k³) for k bolts a ring, with a small constant.
-  func turns(isMirrored: Bool) -> [Turned] {
-    var anglesA = a.angles
-    var variancesA = a.variances
+  func turns(isMirrored: Bool, most: Int = Self.mostScored) -> [Turned] {
+    var (anglesA, variancesA) = (anglesA, variancesA)
     if isMirrored {
       anglesA = anglesA.reversed().map { Turn.positive(-$0) }
       variancesA.reverse()
@@ -54,19 +66,19 @@ struct UnevenAlignment {
       }
     }
     let overlay = AngleOverlay(
-      anglesA: anglesA, variancesA: variancesA, anglesB: b.angles, variancesB: b.variances)
-    let least = max(Self.leastMatched, Int(Self.leastShare * Double(min(anglesA.count, b.angles.count))))
+      anglesA: anglesA, variancesA: variancesA, anglesB: anglesB, variancesB: variancesB)
+    let least = max(Self.leastMatched, Int(Self.leastShare * Double(min(anglesA.count, anglesB.count))))
     var anchors: [(count: Int, index: Int)] = []
     for anchorA in anglesA.indices {
-      for anchorB in b.angles.indices {
-        let count = overlay.count(turn: Turn.wrapped(b.angles[anchorB] - anglesA[anchorA]))
-        if count >= least { anchors.append((count, anchorA * b.angles.count + anchorB)) }
+      for anchorB in anglesB.indices {
+        let count = overlay.count(turn: Turn.wrapped(anglesB[anchorB] - anglesA[anchorA]))
+        if count >= least { anchors.append((count, anchorA * anglesB.count + anchorB)) }
       }
     }
     anchors.sort { ($0.count, $1.index) > ($1.count, $0.index) }
-    return anchors.prefix(Self.mostScored).compactMap { _, index in
-      let (anchorA, anchorB) = (index / b.angles.count, index % b.angles.count)
-      let turn = Turn.wrapped(b.angles[anchorB] - anglesA[anchorA])
+    return anchors.prefix(most).compactMap { _, index in
+      let (anchorA, anchorB) = (index / anglesB.count, index % anglesB.count)
+      let turn = Turn.wrapped(anglesB[anchorB] - anglesA[anchorA])
       let partners = overlay.partners(turn: turn)
       guard partners.count(where: { $0 >= 0 }) >= least else { return nil }
       let (logRatio, matched) = score(partners, overlay, turn: turn, anchor: anchorA)

@@ -99,7 +99,7 @@ extension LibraryFile {
       guard try select.step() else { continue }
       let features = try decode(select)
       try code.bind(id, 1)
-      try code.bind(StructureCode(features).bytes, 2)
+      try code.bind(StructureCode(features.patterns).bytes, 2)
       try code.run()
       guard let codebook else { continue }
       let descriptors = features.descriptors.strongest(Self.indexedDescriptors)

@@ -14,8 +14,6 @@ public final class ReferenceIndex: Sendable {
   private let options: RetrievalOptions
   /// Positions of the library's pictures by their numbers. Looked up by key only.
   private let positions: [Int: Int]
-  /// The library's pictures by position.
-  private let ids: [Int]
   private let structure: StructureIndex
   private let codebook: DescriptorCodebook?
   private let unindexed: [Int]
@@ -30,7 +28,6 @@ public final class ReferenceIndex: Sendable {
     guard ids.count > options.exhaustiveCount else { return nil }
     self.library = library
     self.options = options
-    self.ids = ids
     var positions: [Int: Int] = [:]
     positions.reserveCapacity(ids.count)
     for (position, id) in ids.enumerated() { positions[id] = position }
@@ -56,31 +53,17 @@ public final class ReferenceIndex: Sendable {
 
   /// The positions, ascending, of the pictures that `features` are worth comparing with.
   ///
-  /// - Complexity: See ``StructureIndex/best(for:limit:)``, ``alike(_:limit:)`` and ``DescriptorVotes``.
+  /// - Complexity: See ``StructureIndex/best(for:limit:)`` and ``DescriptorVotes``.
   public func shortlist(for features: Features) throws(LibraryError) -> [Int] {
     var chosen = Set(unindexed)
-    chosen.formUnion(try alike(features, limit: options.structureCount))
+    chosen.formUnion(alike(features, limit: options.structureCount))
     chosen.formUnion(try similar(to: features, limit: options.descriptorCount))
     return chosen.sorted()
   }
 
   /// The pictures whose rings, rows and grids resemble those of `features` most, best first.
-  ///
-  /// Codes know neither how exact angles are nor how rings lie to each other, so they name several times as many as are wanted, and
-  /// the comparison of bolt patterns that decides in the end puts these in order.
-  ///
-  /// - Complexity: some hundred microseconds for each of ``RetrievalOptions/structureCandidates``.
-  package func alike(_ features: Features, limit: Int) throws(LibraryError) -> [Int] {
-    guard limit > 0 else { return [] }
-    let candidates = structure.best(for: features, limit: max(limit, options.structureCandidates))
-    guard candidates.count > limit else { return candidates }
-    let matcher = ConstellationMatcher()
-    var odds: [Double] = []
-    odds.reserveCapacity(candidates.count)
-    for position in candidates { odds.append(matcher.match(try library.patterns(of: ids[position]), features).logOdds) }
-    // Equals in the order of the codes.
-    let order = candidates.indices.sorted { (odds[$0], $1) > (odds[$1], $0) }
-    return order.prefix(limit).map { candidates[$0] }
+  package func alike(_ features: Features, limit: Int) -> [Int] {
+    limit > 0 ? structure.best(for: features, limit: limit) : []
   }
 
   /// The pictures that most descriptors of `features` speak for, best first.

@@ -4,9 +4,6 @@ public struct RetrievalOptions: Hashable, Sendable {
   public var exhaustiveCount = 256
   /// Pictures that the structure of bolts brings to full comparison, at most; 0...10,000.
   public var structureCount = 72
-  /// Pictures that the codes of bolts propose, of which a comparison of the patterns picks ``structureCount``; at most 10,000. Up to that
-  /// count, the default, codes alone decide: among ten thousand pictures 512 candidates cost a frame more than all of its full comparisons.
-  public var structureCandidates = 72
   /// Pictures that descriptors bring to full comparison, at most; 0...10,000.
   public var descriptorCount = 32
 

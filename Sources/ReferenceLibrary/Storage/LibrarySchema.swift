@@ -7,8 +7,8 @@ package enum LibrarySchema {
   /// SQLite's `application_id`: "RMNT".
   static let applicationID = 0x524D_4E54
   /// SQLite's `user_version`: the form of the tables and of the encoded features. Raise it with any change that this code would
-  /// misread, and add the conversion from the form before. Form 1 was never released.
-  package static let version = 2
+  /// misread, and add the conversion from the form before. Forms 1 and 2 were never released.
+  package static let version = 3
 
   /// Makes the tables in an empty file. Runs in a transaction.
   static func create(_ database: SQLiteConnection) throws(LibraryError) {

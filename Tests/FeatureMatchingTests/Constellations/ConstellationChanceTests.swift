@@ -9,37 +9,6 @@ import Testing
   private let matcher = ConstellationMatcher()
   private static let pairs = 400
 
-  /// A ring as the world makes them: even, even with gaps, in pairs, or uneven; 5 to 32 places.
-  private static func ring(radius: Double = 1, _ random: inout SeededGenerator) -> BoltedThing.Ring {
-    let slots = 5 + random.index(below: 28)
-    switch random.index(below: 4) {
-    case 0: return .even(slots, radius: radius)
-    case 1:
-      let gaps = (0...random.index(below: 3)).map { _ in random.index(below: slots) }
-      return .even(slots, gaps: Set(gaps.prefix(max(1, slots - 4))), radius: radius)
-    case 2:
-      let order = 4 + random.index(below: 8)
-      let step = 2 * Double.pi / Double(order)
-      let half = (0.1 + 0.35 * random.unit()) * step
-      return .init(radius: radius, angles: (0..<2 * order).map { Double($0 / 2) * step + Double($0 % 2) * half })
-    default: return .uneven(5 + random.index(below: 12), radius: radius, &random)
-    }
-  }
-
-  /// A thing of one to four rings and some single bolts.
-  private static func thing(_ random: inout SeededGenerator) -> BoltedThing {
-    var rings = [ring(&random)]
-    for _ in 0..<random.index(below: 4) {
-      var further = ring(radius: 0.25 + 0.65 * random.unit(), &random)
-      if random.index(below: 3) == 0 { (further.kind, further.depth) = (.girth, 2 * random.unit()) }
-      rings.append(further)
-    }
-    let lone = (0..<random.index(below: 10)).map { _ in
-      Point(x: 2.4 * (random.unit() - 0.5), y: 2.4 * (random.unit() - 0.5))
-    }
-    return BoltedThing(rings: rings, lone: lone)
-  }
-
   /// Holds the odds of `pairs` pairs to the stated rate, with the slack of three standard deviations of the count itself.
   private func check(
     _ name: String, clutter: Int = 0, missing: Double = 0,
@@ -64,12 +33,14 @@ import Testing
   }
 
   @Test func ringsOfTheWorldAgreeNoOftenerThanSaid() {
-    check("rings") { (BoltedThing(rings: [Self.ring(&$0)]), BoltedThing(rings: [Self.ring(&$0)])) }
+    check("rings") {
+      (BoltedThing(rings: [BoltedThing.Ring.ofTheWorld(&$0)]), BoltedThing(rings: [BoltedThing.Ring.ofTheWorld(&$0)]))
+    }
   }
 
   @Test func wholeThingsAgreeNoOftenerThanSaid() {
-    check("things") { (Self.thing(&$0), Self.thing(&$0)) }
-    check("things in clutter", clutter: 30, missing: 0.1) { (Self.thing(&$0), Self.thing(&$0)) }
+    check("things") { (BoltedThing.ofTheWorld(&$0), BoltedThing.ofTheWorld(&$0)) }
+    check("things in clutter", clutter: 30, missing: 0.1) { (BoltedThing.ofTheWorld(&$0), BoltedThing.ofTheWorld(&$0)) }
   }
 
   @Test func permutedAnglesAgreeNoOftenerThanSaid() {

@@ -61,6 +61,41 @@ extension BoltedThing.Ring {
   }
 }
 
+extension BoltedThing.Ring {
+  /// A ring as the world makes them: even, even with gaps, in pairs, or uneven; 5 to 32 places.
+  static func ofTheWorld(radius: Double = 1, _ random: inout SeededGenerator) -> Self {
+    let slots = 5 + random.index(below: 28)
+    switch random.index(below: 4) {
+    case 0: return .even(slots, radius: radius)
+    case 1:
+      let gaps = (0...random.index(below: 3)).map { _ in random.index(below: slots) }
+      return .even(slots, gaps: Set(gaps.prefix(max(1, slots - 4))), radius: radius)
+    case 2:
+      let order = 4 + random.index(below: 8)
+      let step = 2 * Double.pi / Double(order)
+      let half = (0.1 + 0.35 * random.unit()) * step
+      return .init(radius: radius, angles: (0..<2 * order).map { Double($0 / 2) * step + Double($0 % 2) * half })
+    default: return .uneven(5 + random.index(below: 12), radius: radius, &random)
+    }
+  }
+}
+
+extension BoltedThing {
+  /// A thing of one to four rings and some single bolts.
+  static func ofTheWorld(_ random: inout SeededGenerator) -> BoltedThing {
+    var rings = [Ring.ofTheWorld(&random)]
+    for _ in 0..<random.index(below: 4) {
+      var further = Ring.ofTheWorld(radius: 0.25 + 0.65 * random.unit(), &random)
+      if random.index(below: 3) == 0 { (further.kind, further.depth) = (.girth, 2 * random.unit()) }
+      rings.append(further)
+    }
+    let lone = (0..<random.index(below: 10)).map { _ in
+      Point(x: 2.4 * (random.unit() - 0.5), y: 2.4 * (random.unit() - 0.5))
+    }
+    return BoltedThing(rings: rings, lone: lone)
+  }
+}
+
 /// A camera looking at a ``BoltedThing``, and how well bolts are found in its picture.
 struct BoltView {
   /// Angle between the line of sight and the face's axis, in radians.
