@@ -64,6 +64,8 @@ public struct BoltRing: Hashable, Sendable {
   public var slotPosterior: [SlotCount]
   /// Whether the bolts keep to even places. Irregular rings are told by their angles alone.
   public var isRegular: Bool
+  /// Whether they stand in pairs at even steps instead: ``slots`` then counts both of each pair.
+  public var isPaired: Bool
   /// Places in view without a bolt: missing, torn out or not detected.
   public var missing: [Place]
   /// The number of rotations that map the ring's seen pattern onto itself: `slots` for an even ring, 1 for one of its kind.
@@ -90,8 +92,9 @@ public struct BoltRing: Hashable, Sendable {
   /// Makes a ring of its parts.
   public init(
     ellipse: Ellipse, imageFromPlane: Homography, kind: Kind, bolts: [Int], angles: [Double], angleDeviations: [Double],
-    slotIndices: [Int], slots: Int, slotPosterior: [SlotCount], isRegular: Bool, missing: [Place], symmetryOrder: Int,
-    boltRadiusRatio: Double, boltRadiusRatioDeviation: Double, logOdds: Double
+    slotIndices: [Int], slots: Int, slotPosterior: [SlotCount], isRegular: Bool, isPaired: Bool = false,
+    missing: [Place],
+    symmetryOrder: Int, boltRadiusRatio: Double, boltRadiusRatioDeviation: Double, logOdds: Double
   ) {
     self.ellipse = ellipse
     self.imageFromPlane = imageFromPlane
@@ -103,6 +106,7 @@ public struct BoltRing: Hashable, Sendable {
     self.slots = slots
     self.slotPosterior = slotPosterior
     self.isRegular = isRegular
+    self.isPaired = isPaired
     self.missing = missing
     self.symmetryOrder = symmetryOrder
     self.boltRadiusRatio = boltRadiusRatio

@@ -19,7 +19,7 @@ extension ConstellationMatch {
 
   private var groupWords: String {
     var names = rings.map { ring -> String in
-      guard let slots = ring.slots else { return "uneven ring" }
+      guard let slots = ring.slots else { return ring.isPaired ? "ring of pairs" : "uneven ring" }
       let gaps = ring.commonGaps > 0 ? " (\(Self.counted(ring.commonGaps, "gap", "gaps")))" : ""
       return "ring of \(slots)\(gaps)"
     }

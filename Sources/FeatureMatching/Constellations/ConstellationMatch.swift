@@ -38,6 +38,8 @@ public struct ConstellationMatch: Hashable, Sendable {
     public var ringB: Int
     /// Number of places under which they agree; nil for rings that keep no even places.
     public var slots: Int?
+    /// Whether both were read as pairs at even steps.
+    public var isPaired: Bool
     /// Angle in B's plane less the angle in A's, in radians in [0, 2π).
     public var rotation: Double
     /// Rotations that agree as well as this one, itself included: `slots` for an even ring alone, 1 where gaps, uneven angles or
@@ -52,12 +54,14 @@ public struct ConstellationMatch: Hashable, Sendable {
 
     /// Makes an agreement of its parts.
     public init(
-      ringA: Int, ringB: Int, slots: Int?, rotation: Double, agreeingRotations: Int, triedRotations: Int,
+      ringA: Int, ringB: Int, slots: Int?, isPaired: Bool = false, rotation: Double, agreeingRotations: Int,
+      triedRotations: Int,
       commonGaps: Int, logOdds: Double
     ) {
       self.ringA = ringA
       self.ringB = ringB
       self.slots = slots
+      self.isPaired = isPaired
       self.rotation = rotation
       self.agreeingRotations = agreeingRotations
       self.triedRotations = triedRotations

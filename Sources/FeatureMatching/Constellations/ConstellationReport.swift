@@ -101,7 +101,8 @@ struct ConstellationReport {
     let ambiguity = scene.comparisons[indexA][indexB]?.ambiguity ?? (agreeing: 1, tried: 1)
     result.rings.append(
       .init(
-        ringA: a.index, ringB: b.index, slots: slots, rotation: Turn.positive(rotation.angle),
+        ringA: a.index, ringB: b.index, slots: slots, isPaired: slots == nil && a.ring.isPaired && b.ring.isPaired,
+        rotation: Turn.positive(rotation.angle),
         agreeingRotations: ambiguity.agreeing, triedRotations: ambiguity.tried, commonGaps: gaps, logOdds: logOdds))
   }
 

@@ -46,6 +46,8 @@ public struct RingDocument: Codable, Hashable, Sendable {
   public var kind: String
   /// Whether the bolts keep to even places.
   public var isRegular: Bool
+  /// Whether they stand in pairs at even steps: `slots` counts both of each pair.
+  public var isPaired: Bool
   /// The number of rotations that map the ring's seen pattern onto itself.
   public var symmetryOrder: Int
   /// The bolts' angles in the ring's plane, in radians in [0, 2π), 5 decimals.
@@ -74,6 +76,7 @@ public struct RingDocument: Codable, Hashable, Sendable {
     logOdds = JSONRounding.logOdds(ring.logOdds)
     kind = ring.kind.rawValue
     isRegular = ring.isRegular
+    isPaired = ring.isPaired
     symmetryOrder = ring.symmetryOrder
     angles = ring.angles.map(JSONRounding.turn)
     angleDeviations = ring.angleDeviations.map {

@@ -78,9 +78,11 @@ enum PatternEncoding {
 
   private static let isGirth: UInt8 = 1
   private static let isRegular: UInt8 = 2
+  private static let isPaired: UInt8 = 4
 
   private static func append(_ ring: BoltRing, to writer: inout ByteWriter) {
-    writer.append((ring.kind == .girth ? isGirth : 0) | (ring.isRegular ? isRegular : 0))
+    writer.append(
+      (ring.kind == .girth ? isGirth : 0) | (ring.isRegular ? isRegular : 0) | (ring.isPaired ? isPaired : 0))
     append(ring.ellipse, to: &writer)
     append(ring.imageFromPlane, to: &writer)
     append(indices: ring.bolts, to: &writer)
@@ -117,7 +119,7 @@ enum PatternEncoding {
       slotIndices: try signed(&reader), slots: try reader.count(),
       slotPosterior: try reader.list(ofElementsOf: 5) { reader throws(EncodingFault) in
         BoltRing.SlotCount(slots: try reader.count(), probability: try reader.single())
-      }, isRegular: flags & isRegular != 0,
+      }, isRegular: flags & isRegular != 0, isPaired: flags & isPaired != 0,
       missing: try reader.list(ofElementsOf: 13) { reader throws(EncodingFault) in
         BoltRing.Place(slot: try reader.signed(), angle: try reader.single(), point: try point(&reader))
       }, symmetryOrder: try reader.count(), boltRadiusRatio: try reader.coarse(),

@@ -151,7 +151,7 @@ struct PatternAssembly {
 
   /// Weak candidates where the reading expects bolts: their place speaks for them.
   private func carried(by reading: RingReading, likeness: Likeness, _ isTaken: [Bool]) -> [Int] {
-    guard reading.isRegular, !reading.missing.isEmpty else { return [] }
+    guard reading.hasPattern, !reading.missing.isEmpty else { return [] }
     var taken = isTaken
     var found: [Int] = []
     var empty: [Point] = []
@@ -193,7 +193,8 @@ struct PatternAssembly {
       ellipse: reading.ellipse, imageFromPlane: reading.imageFromPlane, kind: reading.kind,
       bolts: reading.order.map { position[ring.members[$0]] }, angles: reading.angles,
       angleDeviations: reading.angleDeviations, slotIndices: reading.slotIndices, slots: reading.slots,
-      slotPosterior: reading.slotPosterior, isRegular: reading.isRegular, missing: reading.missing,
+      slotPosterior: reading.slotPosterior, isRegular: reading.isRegular,
+      isPaired: reading.hasPattern && !reading.isRegular, missing: reading.missing,
       symmetryOrder: reading.symmetryOrder, boltRadiusRatio: reading.boltRadiusRatio,
       boltRadiusRatioDeviation: reading.boltRadiusRatioDeviation, logOdds: ring.logOdds)
   }

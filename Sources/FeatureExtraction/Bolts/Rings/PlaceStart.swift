@@ -45,12 +45,15 @@ struct PlaceStart {
     }
   }
 
-  /// The same run of even places as part of a ring of another number: what is seen of a part stays in its order when
-  /// the whole is thought larger or smaller.
-  init?(continuing fit: PlaceFit, to slots: Int) {
-    guard !fit.pattern.isPaired else { return nil }
-    let old = fit.pattern.slots
-    let taken = fit.slots.filter { $0 >= 0 }.sorted()
+  /// The same run of places, or of pairs, as part of a ring of another number: what is seen of a part stays in its order when the whole is
+  /// thought larger or smaller.
+  ///
+  /// - Parameter period: Places of the whole ring, or pairs.
+  init?(continuing fit: PlaceFit, toPeriod period: Int) {
+    let isPaired = fit.pattern.isPaired
+    let old = fit.pattern.period
+    let positions = fit.slots.map { $0 < 0 ? -1 : isPaired ? $0 / 2 : $0 }
+    let taken = positions.filter { $0 >= 0 }.sorted()
     guard let first = taken.first, let last = taken.last else { return nil }
     // The run starts after the widest gap.
     var widest = first + old - last
@@ -60,16 +63,16 @@ struct PlaceStart {
       start = b
     }
     let length = old - widest
-    guard length < slots else { return nil }
+    guard length < period else { return nil }
     let middle = Double(start) + Double(length) / 2
-    let turn = Elementary.direction(2 * Double.pi * middle * (1 / Double(old) - 1 / Double(slots)))
+    let turn = Elementary.direction(2 * Double.pi * middle * (1 / Double(old) - 1 / Double(period)))
     map = fit.map.turned(by: Vector2(turn.cosine, turn.sine))
-    index = fit.slots.map { slot in
-      guard slot >= 0 else { return 0 }
-      return (start + (slot - start + old) % old) % slots
+    index = positions.map { position in
+      guard position >= 0 else { return 0 }
+      return (start + (position - start + old) % old) % period
     }
-    side = [Double](repeating: 0, count: index.count)
-    halfGap = 0
+    side = fit.slots.map { slot in isPaired && slot >= 0 ? (slot % 2 == 1 ? 1 : -1) : 0 }
+    halfGap = fit.halfGap * Double(old) / Double(period)
     weights = fit.slots.map { $0 >= 0 ? 1 : 0 }
     isTrusted = true
   }

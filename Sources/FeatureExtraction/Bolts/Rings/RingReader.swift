@@ -118,11 +118,13 @@ package struct RingReader: Sendable {
     for direction in [1, -1] {
       var current = leading
       while let fit = current.place?.fit {
-        let slots = fit.pattern.slots + direction
-        guard slots >= max(3, options.leastSlots), slots <= options.mostSlots else { break }
-        guard let start = PlaceStart(continuing: fit, to: slots) else { break }
-        let found = trial.hypotheses(
-          PlacePattern(slots: slots, isPaired: false), from: start, leading: leading.logEvidence)
+        let isPaired = fit.pattern.isPaired
+        let slots = fit.pattern.slots + (isPaired ? 2 * direction : direction)
+        let pattern = PlacePattern(slots: slots, isPaired: isPaired)
+        guard slots >= max(3, options.leastSlots), slots <= options.mostSlots,
+          let start = PlaceStart(continuing: fit, toPeriod: pattern.period)
+        else { break }
+        let found = trial.hypotheses(pattern, from: start, leading: leading.logEvidence)
         guard let next = found.max(by: { $0.logEvidence < $1.logEvidence }) else { break }
         hypotheses += found
         guard next.logEvidence > leading.logEvidence - Self.continuedMargin else { break }
