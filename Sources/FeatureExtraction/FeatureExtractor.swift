@@ -34,11 +34,19 @@ public struct FeatureExtractor: Sendable {
   public func extract(from luma: Plane, quantization: LumaQuantization? = nil) -> Features {
     workspaces.withWorkspace { workspace in
       let stages = options.stages
-      let edges = stages.contains(.edges) ? edges(in: luma, quantization, workspace) : .none
-      guard stages.contains(.keypoints) || stages.contains(.bolts) else {
+      var edges = stages.contains(.edges) ? edges(in: luma, quantization, workspace) : .none
+      let describesLines = options.edges.describedLines > 0 && !edges.lines.isEmpty
+      guard stages.contains(.keypoints) || stages.contains(.bolts) || describesLines else {
         return Features(size: luma.size, keypoints: [], descriptors: DescriptorSet(), edges: edges)
       }
       return workspace.pyramid.withLevels(of: luma, kernels: kernels) { levels in
+        if describesLines {
+          edges.bands = LineBandDescriber(kernels: kernels).bands(
+            of: edges.lines, limit: options.edges.describedLines, levels: levels, workspace: workspace)
+        }
+        guard stages.contains(.keypoints) || stages.contains(.bolts) else {
+          return Features(size: luma.size, keypoints: [], descriptors: DescriptorSet(), edges: edges)
+        }
         let maps = ResponseMaps(of: levels, kernels: kernels, workspace: workspace)
         let described =
           stages.contains(.keypoints)

@@ -10,7 +10,7 @@ package typealias PatchMoments =
     _ moments: UnsafeMutablePointer<Int32>
   ) -> Void
 
-/// Resamples a rotated, scaled square of `PatchGeometry.side`² samples bilinearly into `target`, row by row.
+/// Resamples `PatchGeometry.side`² samples of a grid bilinearly into `target`, row by row.
 ///
 /// Weights are in 1/128, rounded once. The plane has at least two columns and rows. Coordinates are held between 0 and 1/4096
 /// below the last column and row: samples outside are those of the edge, on the right and below 1/128 short of it.

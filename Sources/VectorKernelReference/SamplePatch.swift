@@ -1,16 +1,16 @@
 import VectorKernelContracts
 
-/// Resamples a rotated, scaled square of `PatchGeometry.side`² samples bilinearly.
+/// Resamples a patch of `PatchGeometry.side`² samples bilinearly.
 ///
-/// Sample (i, j) lies at (originX + i·stepX − j·stepY, originY + i·stepY + j·stepX), all in 1/4096 pixel; samples
+/// Sample (i, j) lies at (originX + i·stepX + j·downX, originY + i·stepY + j·downY), all in 1/4096 pixel; samples
 /// outside the plane are those of its edge.
 func samplePatch(
   _ source: KernelPlane, _ grid: PatchGrid, _ target: UnsafeMutablePointer<UInt8>
 ) {
   for j in 0..<PatchGeometry.side {
     for i in 0..<PatchGeometry.side {
-      let x = grid.originX &+ Int32(i) &* grid.stepX &- Int32(j) &* grid.stepY
-      let y = grid.originY &+ Int32(i) &* grid.stepY &+ Int32(j) &* grid.stepX
+      let x = grid.originX &+ Int32(i) &* grid.stepX &+ Int32(j) &* grid.downX
+      let y = grid.originY &+ Int32(i) &* grid.stepY &+ Int32(j) &* grid.downY
       // Clamped so that the sample to the right and the one below exist.
       let limitX = Int32(source.width - 1) << 12 - 1
       let limitY = Int32(source.height - 1) << 12 - 1

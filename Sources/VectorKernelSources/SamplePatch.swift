@@ -1,7 +1,7 @@
 import CVectors
 import VectorKernelContracts
 
-// Rotated, scaled patches by bilinear interpolation: four bytes at once are a sample and its right neighbour, another four
+// Patches on affine grids by bilinear interpolation: four bytes at once are a sample and its right neighbour, another four
 // the two below. Coordinates are in 1/4096 pixel.
 
 @inline(never)
@@ -30,8 +30,8 @@ func samplePatch(source: KernelPlane, grid: PatchGrid, target: UnsafeMutablePoin
         vu32_gather_bytes(source.pixels, corner), vu32_gather_bytes(below, corner),
         fraction(x, PatchGeometry.fractionBits), fraction(y, PatchGeometry.fractionBits))
       vi32_store_as_u8(row, sample)
-      freeX = vi32_subtract(freeX, vi32_splat(grid.stepY))
-      freeY = vi32_add(freeY, vi32_splat(grid.stepX))
+      freeX = vi32_add(freeX, vi32_splat(grid.downX))
+      freeY = vi32_add(freeY, vi32_splat(grid.downY))
       row += side
     }
     first &+= lanes

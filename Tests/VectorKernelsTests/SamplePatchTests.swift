@@ -43,6 +43,12 @@ import VectorKernels
     #expect(samples(20.5, 10.5, 0.5, 0) == indices.map { UInt8(82 + 2 * ($0 % 32) + 2) })
     // A quarter turn: rows run down, columns to the left.
     #expect(samples(40, 10, 0, 1) == indices.map { UInt8(4 * (40 - $0 / 32) + 2) })
+    // Columns half a pixel apart, rows three: neither square nor at right angles.
+    let skewed = PatchGrid(
+      originX: 5 << 12, originY: 10 << 12, stepX: 1 << 11, stepY: 0, downX: 1 << 12, downY: 3 << 12)
+    #expect(
+      Self.run(ReferenceKernels.table, ramp.plane, skewed).samples.prefix(64)
+        == (0..<64).map { UInt8(22 + 2 * ($0 % 32) + 4 * ($0 / 32)) }[...])
     // Row 0 lies half-way between 0 and 2.
     #expect(samples(0, 4.5, 1, 0).prefix(3) == [1, 5, 9])
     // Outside: the edge on the left; on the right 1/128 short of it: 236 − 4/128 rounds to 236.
@@ -65,7 +71,11 @@ import VectorKernels
           let y = Double.random(in: -60...Double(height + 60), using: &generator)
           let step = Double.random(in: 0.5...3, using: &generator)
           let turn = trial % 4 == 0 ? Double(trial / 4 % 4) / 4 : Double.random(in: 0..<1, using: &generator)
-          let grid = Self.grid(x: x, y: y, step: step, angle: 2 * Double.pi * turn)
+          var grid = Self.grid(x: x, y: y, step: step, angle: 2 * Double.pi * turn)
+          if trial % 3 == 0 {
+            grid.downX = Int32.random(in: -20_000...20_000, using: &generator)
+            grid.downY = Int32.random(in: -20_000...20_000, using: &generator)
+          }
           let expected = Self.run(ReferenceKernels.table, picture.plane, grid)
           let result = Self.run(table, picture.plane, grid, offset: trial)
           #expect(result.samples == expected.samples, "\(width) × \(height), \(fill), \(grid), seed \(seed)")

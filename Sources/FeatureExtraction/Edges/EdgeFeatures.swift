@@ -56,6 +56,8 @@ public struct EdgeFeatures: Hashable, Sendable {
   public var lines: [LineSegment]
   /// Elliptic edges, most significant first; ties by y, x of the centre.
   public var ellipses: [EdgeEllipse]
+  /// Descriptors of the first of the lines.
+  public var bands: LineBands
   /// Points of all edges, for laying them over another picture's; chain after chain.
   public var samples: [EdgeSample]
   /// The axis of the round body in view and what lies along it; nil where edges show none.
@@ -66,10 +68,12 @@ public struct EdgeFeatures: Hashable, Sendable {
 
   /// Makes edges of their parts.
   public init(
-    lines: [LineSegment], ellipses: [EdgeEllipse], samples: [EdgeSample] = [], axis: AirframeAxis? = nil
+    lines: [LineSegment], ellipses: [EdgeEllipse], bands: LineBands = .none, samples: [EdgeSample] = [],
+    axis: AirframeAxis? = nil
   ) {
     self.lines = lines
     self.ellipses = ellipses
+    self.bands = bands
     self.samples = samples
     self.axis = axis
   }

@@ -17,6 +17,16 @@ public struct DescriptorSet: Hashable, Sendable {
   /// The number of descriptors.
   public var count: Int { words.count / Self.wordsPerDescriptor }
 
+  /// The descriptors at `indices`, in that order.
+  package func subset(_ indices: [Int]) -> DescriptorSet {
+    var chosen: [UInt64] = []
+    chosen.reserveCapacity(indices.count * Self.wordsPerDescriptor)
+    for index in indices {
+      for word in 0..<Self.wordsPerDescriptor { chosen.append(words[index * Self.wordsPerDescriptor + word]) }
+    }
+    return DescriptorSet(words: chosen)
+  }
+
   /// The Hamming distance between descriptor `index` and descriptor `otherIndex` of `other`, 0...256.
   public func distance(_ index: Int, to other: DescriptorSet, _ otherIndex: Int) -> Int {
     var sum = 0

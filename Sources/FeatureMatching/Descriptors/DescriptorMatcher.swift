@@ -104,15 +104,3 @@ public struct DescriptorMatcher: Sendable {
     }
   }
 }
-
-extension DescriptorSet {
-  /// The descriptors at `indices`, in that order.
-  fileprivate func subset(_ indices: [Int]) -> DescriptorSet {
-    var chosen: [UInt64] = []
-    chosen.reserveCapacity(indices.count * Self.wordsPerDescriptor)
-    for index in indices {
-      for word in 0..<Self.wordsPerDescriptor { chosen.append(words[index * Self.wordsPerDescriptor + word]) }
-    }
-    return DescriptorSet(words: chosen)
-  }
-}

@@ -28,6 +28,8 @@ package struct ReferenceExtraction: Sendable {
     reader = FrameReader(maxPixels: maxPixels)
     var options = ExtractionOptions()
     options.keypointCount = keypointCount
+    // A library's entry has no room for them: two hundred lines at four scales are 25 kB.
+    options.edges.describedLines = 0
     extractor = FeatureExtractor(options: options)
   }
 

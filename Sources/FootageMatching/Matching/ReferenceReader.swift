@@ -104,6 +104,8 @@ extension MatchRunOptions {
   var extractor: FeatureExtractor {
     var extraction = ExtractionOptions()
     extraction.keypointCount = keypointCount
+    // Matches of lines are shown for two pictures and do not count in a run.
+    extraction.edges.describedLines = 0
     return FeatureExtractor(options: extraction)
   }
 }

@@ -29,6 +29,8 @@ public struct PairDocument: Codable, Hashable, Sendable {
   public var constellation: ConstellationDocument?
   /// What the axes of the bodies have in common; absent where one of the images shows none that could be compared.
   public var axis: AxisAgreementDocument?
+  /// What the lines have in common; absent where one of the images shows none.
+  public var lines: LineAgreementDocument?
 
   /// Makes a document of a pair's result.
   ///
@@ -50,7 +52,7 @@ public struct PairDocument: Codable, Hashable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case schema, a, b, homography, inliers, putativeCount, logOdds, evidence, basis, constellation, axis
+    case schema, a, b, homography, inliers, putativeCount, logOdds, evidence, basis, constellation, axis, lines
   }
 
   /// Writes the document. By hand, for one reason: `homography` is null, not absent, where there is none.
@@ -67,6 +69,7 @@ public struct PairDocument: Codable, Hashable, Sendable {
     try container.encodeIfPresent(basis, forKey: .basis)
     try container.encodeIfPresent(constellation, forKey: .constellation)
     try container.encodeIfPresent(axis, forKey: .axis)
+    try container.encodeIfPresent(lines, forKey: .lines)
   }
 }
 

@@ -65,13 +65,14 @@ public struct FeatureMask: Sendable {
       let keypoint = features.keypoints[index]
       return holds(x: Double(keypoint.x), y: Double(keypoint.y), radius: Double(keypoint.size) / 2)
     }
-    let words = DescriptorSet.wordsPerDescriptor
+    let lines = features.edges.lines.indices.filter { holds(features.edges.lines[$0]) }
     return Features(
       size: size, keypoints: kept.map { features.keypoints[$0] },
-      descriptors: DescriptorSet(words: kept.flatMap { features.descriptors.words[$0 * words..<($0 + 1) * words] }),
+      descriptors: features.descriptors.subset(kept),
       patterns: limit(features.patterns),
       edges: EdgeFeatures(
-        lines: features.edges.lines.filter(holds), ellipses: features.edges.ellipses.filter { holds($0.ellipse) },
+        lines: lines.map { features.edges.lines[$0] }, ellipses: features.edges.ellipses.filter { holds($0.ellipse) },
+        bands: features.edges.bands.limited(toLines: lines),
         samples: features.edges.samples.filter { holds(x: Double($0.x), y: Double($0.y), radius: 0) }
       ).withAxis)
   }

@@ -60,6 +60,7 @@ struct PairCommand: AsyncParsableCommand {
       matcher.match(left.features, right.features), left.features, right.features, lumaA: left.frame.luma,
       lumaB: right.frame.luma)
     let axis = AxisComparison().agreement(left.features, right.features)
+    let lines = LineComparison().agreement(left.features, right.features)
     let inliers = match.agreeingPlaces(left.features, right.features).map { PointPair(a: $0.a, b: $0.b) }
     if json {
       var document = PairDocument(
@@ -69,9 +70,10 @@ struct PairCommand: AsyncParsableCommand {
       if let axis, let axisA = left.features.edges.axis, let axisB = right.features.edges.axis {
         document.axis = AxisAgreementDocument(axis, a: axisA, b: axisB)
       }
+      document.lines = lines.map(LineAgreementDocument.init)
       try StandardOutput.write(Array(try JSONText.pretty(document).utf8))
     } else {
-      try StandardOutput.print(text(match, axis))
+      try StandardOutput.print(text(match, axis, lines))
     }
     guard let overlay else { return }
     let drawing = PairOverlay(
@@ -88,43 +90,49 @@ struct PairCommand: AsyncParsableCommand {
       role: role, name: image.frame.path, luma: image.frame.luma, keypointCount: image.features.keypoints.count)
   }
 
-  private func text(_ match: PairMatch, _ axis: AxisAgreement?) -> String {
+  private func text(_ match: PairMatch, _ axis: AxisAgreement?, _ lines: LineAgreement?) -> String {
     let logOdds = JSONRounding.round(match.logOdds, decimals: 1)
-    var lines: [String] = []
+    var sentences: [String] = []
     switch match.basis {
     case .keypoints:
-      lines.append(
+      sentences.append(
         "Consistent with one surface in both pictures: log-odds \(logOdds), "
           + "\(DisplayText.inliers(match.inliers.count, of: match.putativeCount)).")
     case .bolts:
-      lines.append(
+      sentences.append(
         "Consistent with one bolt pattern in both pictures: log-odds \(logOdds), "
           + "\(match.constellation.bolts.count) bolts agree.")
     case nil where (match.evidence.bolts ?? 0) >= ConstellationMatcher.acceptedLogOdds:
-      lines.append("Consistent with one bolt pattern in both pictures, on no common surface: log-odds \(logOdds).")
+      sentences.append("Consistent with one bolt pattern in both pictures, on no common surface: log-odds \(logOdds).")
     case nil:
-      lines.append(
+      sentences.append(
         "No agreement beyond chance: log-odds \(logOdds), \(match.putativeCount) matches, "
           + "none of them confirmed by geometry.")
     }
     if let bolts = match.evidence.bolts {
-      lines.append("Bolts: \(match.constellation.summary) (log-odds \(JSONRounding.round(bolts, decimals: 1))).")
+      sentences.append("Bolts: \(match.constellation.summary) (log-odds \(JSONRounding.round(bolts, decimals: 1))).")
     }
     if let edges = match.edges {
-      lines.append("Edges: \(edges.summary) (log-odds \(JSONRounding.round(edges.logOdds, decimals: 1))).")
+      sentences.append("Edges: \(edges.summary) (log-odds \(JSONRounding.round(edges.logOdds, decimals: 1))).")
     }
     if let axis {
       let agree = axis.pairs.count == 1 ? "1 station agrees" : "\(axis.pairs.count) stations agree"
-      lines.append("Axis: \(agree) (log-odds \(JSONRounding.round(axis.logOdds, decimals: 1)), not counted).")
+      sentences.append("Axis: \(agree) (log-odds \(JSONRounding.round(axis.logOdds, decimals: 1)), not counted).")
+    }
+    if let lines, !lines.matches.isEmpty {
+      let agree = DisplayText.counted(lines.consistent.count, "line lies", "lines lie")
+      sentences.append(
+        "Lines: of \(lines.matches.count) that look alike, \(agree) to each other in B as in A "
+          + "(log-odds \(JSONRounding.round(lines.logOdds, decimals: 1)), not counted).")
     }
     guard let homography = match.homography, let elements = JSONRounding.elements(of: homography) else {
-      return lines.joined(separator: "\n")
+      return sentences.joined(separator: "\n")
     }
-    lines.append("Homography, pixels of A to pixels of B:")
+    sentences.append("Homography, pixels of A to pixels of B:")
     for row in 0..<3 {
-      lines.append(
+      sentences.append(
         "  " + elements[3 * row..<3 * row + 3].map { "\(JSONRounding.round($0, decimals: 9))" }.joined(separator: "  "))
     }
-    return lines.joined(separator: "\n")
+    return sentences.joined(separator: "\n")
   }
 }
