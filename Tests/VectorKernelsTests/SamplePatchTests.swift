@@ -46,9 +46,11 @@ import VectorKernels
     // Columns half a pixel apart, rows three: neither square nor at right angles.
     let skewed = PatchGrid(
       originX: 5 << 12, originY: 10 << 12, stepX: 1 << 11, stepY: 0, downX: 1 << 12, downY: 3 << 12)
-    #expect(
-      Self.run(ReferenceKernels.table, ramp.plane, skewed).samples.prefix(64)
-        == (0..<64).map { UInt8(22 + 2 * ($0 % 32) + 4 * ($0 / 32)) }[...])
+    let expected = indices.prefix(64).map { (index: Int) -> UInt8 in
+      let (row, column) = (index / 32, index % 32)
+      return UInt8(22 + 2 * column + 4 * row)
+    }
+    #expect(Array(Self.run(ReferenceKernels.table, ramp.plane, skewed).samples.prefix(64)) == expected)
     // Row 0 lies half-way between 0 and 2.
     #expect(samples(0, 4.5, 1, 0).prefix(3) == [1, 5, 9])
     // Outside: the edge on the left; on the right 1/128 short of it: 236 − 4/128 rounds to 236.

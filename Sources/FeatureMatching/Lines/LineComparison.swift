@@ -48,7 +48,9 @@ public struct LineComparison: Sendable {
   private static func exchanged(_ order: [Int], _ turns: [Double], _ random: inout SeededGenerator) -> [Int] {
     var order = order
     let begin = random.unit()
-    let sectorOf = turns.map { turn in min(Int((turn + begin).truncatingRemainder(dividingBy: 1) * Double(sectors)), sectors - 1) }
+    let sectorOf = turns.map { turn in
+      min(Int((turn + begin).truncatingRemainder(dividingBy: 1) * Double(sectors)), sectors - 1)
+    }
     for sector in 0..<sectors {
       let members = order.indices.filter { sectorOf[$0] == sector }
       for last in members.indices.dropFirst().reversed() {

@@ -7,7 +7,7 @@ import FeatureExtraction
 /// perspective view of a scene nearly keeps for lines near each other. Agreement makes a graph over the matches; its largest eigenvector
 /// gathers those that agree with many (Leordeanu and Hebert, "A spectral technique for correspondence problems using pairwise constraints",
 /// ICCV 2005; for lines Zhang and Koch 2013).
-struct LineConsistency {
+package struct LineConsistency {
   /// Turns may differ by up to this, as a squared chord: 25°, what a view 45° from the side does to a plane's angles.
   private static let mostTurn: Float = 0.187
   /// Squared tolerance, relative, that a ratio of distances has in any case.
@@ -34,18 +34,24 @@ struct LineConsistency {
   /// For each match, the square root of its scale: the geometric mean of two is a product.
   let rootScales: [Float]
 
+  /// Matches between lines of `a` and lines of `b`; as many root scales as lines of `a`.
+  package init(a: LineLayout, b: LineLayout, rootScales: [Float]) {
+    precondition(rootScales.count == a.count, "a scale a match")
+    (self.a, self.b, self.rootScales) = (a, b, rootScales)
+  }
+
   /// What agrees among the matches.
-  struct Consensus {
+  package struct Consensus {
     /// Indices of matches, the best supported first.
-    var chosen: [Int] = []
+    package var chosen: [Int] = []
     /// To how many of the others one of them agrees, in the mean.
-    var support = 0.0
+    package var support = 0.0
   }
 
   /// The consensus where match k is of A's line k with B's line `order[k]`.
   ///
   /// - Complexity: O(matches²).
-  func consensus(_ order: [Int]) -> Consensus {
+  package func consensus(_ order: [Int]) -> Consensus {
     let count = order.count
     guard count >= 2 else { return Consensus() }
     let agreement = agreement(order)

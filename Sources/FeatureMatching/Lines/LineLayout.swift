@@ -5,7 +5,7 @@ import ImagePlanes
 ///
 /// Where a line ends is chance's: a shadow, a scratch, a threshold. So what is measured holds along a line as it is slid: the distance of
 /// one line's middle *across* another line, and by how much sliding the first along itself may change it.
-struct LineLayout {
+package struct LineLayout {
   let count: Int
   /// Directions, as unit vectors.
   let directions: [(x: Float, y: Float)]
@@ -20,7 +20,7 @@ struct LineLayout {
   private static let leastSlack: Float = 1.5
 
   /// - Complexity: O(lines²).
-  init(_ lines: [LineSegment]) {
+  package init(_ lines: [LineSegment]) {
     count = lines.count
     let lengths = lines.map { max($0.length, 1e-3) }
     let directions = zip(lines, lengths).map { line, length in

@@ -20,9 +20,12 @@ struct LineBandDescriber {
       guard let level = levels.first(where: { $0.scale == scale }) else { break }
       let count = described.count * DescriptorSet.wordsPerDescriptor
       let words = [UInt64](unsafeUninitializedCapacity: count) { words, used in
-        for (index, line) in described.enumerated() {
-          kernels.samplePatch(level.kernelPlane, Self.grid(along: line, in: level), patch)
-          BandSums(of: patch).write(to: words.baseAddress! + index * DescriptorSet.wordsPerDescriptor)
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: BandSums.valueCount) { values in
+          for (index, line) in described.enumerated() {
+            kernels.samplePatch(level.kernelPlane, Self.grid(along: line, in: level), patch)
+            BandSums(of: patch, in: values.baseAddress!)
+              .write(to: words.baseAddress! + index * DescriptorSet.wordsPerDescriptor)
+          }
         }
         used = count
       }
