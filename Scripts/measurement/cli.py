@@ -6,7 +6,7 @@ import os
 import platform
 import re
 
-from measurement import accuracy, ellipses, speed
+from measurement import accuracy, ellipses, line_matching, speed
 from measurement import lines as segments
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -28,6 +28,12 @@ def edge_table(remnant, pairs, discs):
         text += [f"{segments.COUNT}: the share met again, and how far off across the line."]
         text += ["", "| method | repeatability | distance, px |", "|---|---:|---:|"]
         text += [f"| {name} | {share:.3f} | {off:.2f} |" for name, share, off, _ in segments.measure(remnant, pairs)]
+        text += ["", f"The {line_matching.COUNT} most significant lines of each picture, matched by what lies beside them: of the matches that"]
+        text += ["are each other's nearest, the share that is right, and the share of lines with a true counterpart that"]
+        text += ["find it; means over the pairs that show a line in common."]
+        text += ["", "| method | right | found | pairs |", "|---|---:|---:|---:|"]
+        rows = line_matching.measure(remnant, pairs)
+        text += [f"| {name} | {right:.3f} | {found:.3f} | {count} |" for name, right, found, count in rows]
     if os.path.isdir(discs):
         text += ["", f"Ellipses of semi-minor axis from {ellipses.LEAST_SEMI_MINOR:.0f} px, at IoU {ellipses.OVERLAP}."]
         text += ["", "| method | precision | recall | F |", "|---|---:|---:|---:|"]
