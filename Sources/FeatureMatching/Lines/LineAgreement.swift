@@ -16,6 +16,12 @@ public struct LineAgreement: Hashable, Sendable {
     self.logOdds = logOdds
   }
 
+  /// What is said of them, for people.
+  public var summary: String {
+    let count = consistent.count
+    return "of \(matches.count) that look alike, \(count) \(count == 1 ? "lies" : "lie") to the others in B as in A"
+  }
+
   /// The matches that lie to each other in B as in A, in A's order.
   public var consistent: [LineMatch] { matches.filter(\.isConsistent) }
 }

@@ -76,6 +76,7 @@ public struct PairOverlay {
 
   private func drawMarks(_ scene: PairOverlayScene, on canvas: Canvas) {
     let layout = scene.layout
+    scene.matchedLines.forEach { $0.draw(on: canvas) }
     scene.outlierEnds.forEach(canvas.drawCross(at:))
     canvas.clipped(to: layout.b.rectangle) { canvas.drawOutline(scene.outlineInB.map(layout.b.canvasPoint)) }
     for (index, line) in scene.lines.enumerated() {

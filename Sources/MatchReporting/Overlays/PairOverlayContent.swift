@@ -43,6 +43,8 @@ public struct PairOverlayContent: Sendable {
   public var bolts: BoltAgreement?
   /// How the edges of A are met in B; nil where that was not asked.
   public var edges: EdgeAgreement?
+  /// Lines that match; nil where that was not asked.
+  public var lines: MatchedLines?
   /// What the left picture stands for, as in "Consistent with <subject>"; nil where the pictures are just two pictures.
   public var subject: String?
   /// Lines under the scores, such as a clip's name or a warning.
@@ -52,7 +54,7 @@ public struct PairOverlayContent: Sendable {
   public init(
     a: Picture, b: Picture, bFromA: Homography?, inliers: [PointPair], outliers: [PointPair] = [],
     putativeCount: Int? = nil, logOdds: Double, bolts: BoltAgreement? = nil, edges: EdgeAgreement? = nil,
-    subject: String? = nil, captions: [String] = []
+    lines: MatchedLines? = nil, subject: String? = nil, captions: [String] = []
   ) {
     self.a = a
     self.b = b
@@ -63,6 +65,7 @@ public struct PairOverlayContent: Sendable {
     self.logOdds = logOdds
     self.bolts = bolts
     self.edges = edges
+    self.lines = lines
     self.subject = subject
     self.captions = captions
   }
@@ -98,11 +101,14 @@ extension PairOverlayContent {
     return parts.joined(separator: "   ·   ")
   }
 
-  /// Lines under the scores: what bolts and edges say, then the captions.
+  /// Lines under the scores: what bolts, edges and lines say, then the captions.
   package var notes: [String] {
     var notes: [String] = []
     if let bolts { notes.append("Bolts: \(bolts.summary) (log-odds \(DisplayText.oneDecimal(bolts.logOdds))).") }
     if let edges { notes.append("Edges: \(edges.summary) (log-odds \(DisplayText.oneDecimal(edges.logOdds))).") }
+    if let lines, lines.isDrawn {
+      notes.append("Lines: \(lines.summary) (log-odds \(DisplayText.oneDecimal(lines.logOdds)), not counted).")
+    }
     return notes + captions
   }
 

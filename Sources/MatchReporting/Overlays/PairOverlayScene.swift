@@ -81,6 +81,8 @@ package struct PairOverlayScene {
   package private(set) var outlierEnds: [Point] = []
   /// Details that are shown enlarged.
   package let details: [DetailInset]
+  /// Lines that match, in the left picture and in the right one.
+  let matchedLines: [MatchedLineMarks]
   /// A's border in B, in pixels of B.
   package let outlineInB: [Point]
   let caption: OverlayCaption
@@ -129,6 +131,12 @@ package struct PairOverlayScene {
         Disc(center: match.points.b, radius: match.radiusB + OverlayMarkers.clearance),
       ]
     }
+    let numbers = placed.numbered.flatMap { [$0.labelA, $0.labelB] }.map { $0.middleDisc }
+    let matched = content.lines.flatMap { $0.isDrawn ? $0.pairs : nil } ?? []
+    matchedLines = [
+      MatchedLineMarks(matched.map(\.a), in: draft.a, avoiding: rings + numbers, ruler: ruler),
+      MatchedLineMarks(matched.map(\.b), in: draft.b, avoiding: rings + numbers, ruler: ruler),
+    ]
     let thinned = Self.thinned(placed.minor)
     minorEnds = Self.ends(of: thinned, outside: rings)
     outlierEnds = Self.ends(of: outliers, outside: rings)
@@ -290,6 +298,10 @@ package struct PairOverlayScene {
         ? "best \(DisplayText.grouped(crosses)) of \(DisplayText.grouped(content.outliers.count))"
         : DisplayText.grouped(crosses)
       legend.entries.append((.cross, "match that does not agree (\(shown))"))
+    }
+    if let lines = content.lines, lines.isDrawn {
+      let shown = min(lines.pairs.count, MatchedLineMarks.most)
+      legend.entries.append((.edgeLine, "line, the same L number in both pictures (\(shown) of \(lines.pairs.count))"))
     }
     if let edges = content.edges, content.bFromA != nil {
       if edges.marks.contains(where: { $0.isMet }) {

@@ -81,7 +81,8 @@ struct PairCommand: AsyncParsableCommand {
         a: picture(left, role: "A"), b: picture(right, role: "B"), bFromA: match.homography, inliers: inliers,
         putativeCount: match.putativeCount, logOdds: match.logOdds,
         bolts: BoltAgreement(match.constellation, a: left.features.patterns, b: right.features.patterns),
-        edges: match.edges))
+        edges: match.edges,
+        lines: lines.map { MatchedLines($0, a: left.features.edges.lines, b: right.features.edges.lines) }))
     try OverlayFile.write(overlay) { () throws(ReportingError) in try drawing.png() }
   }
 
@@ -120,10 +121,8 @@ struct PairCommand: AsyncParsableCommand {
       sentences.append("Axis: \(agree) (log-odds \(JSONRounding.round(axis.logOdds, decimals: 1)), not counted).")
     }
     if let lines, !lines.matches.isEmpty {
-      let agree = DisplayText.counted(lines.consistent.count, "line lies", "lines lie")
-      sentences.append(
-        "Lines: of \(lines.matches.count) that look alike, \(agree) to each other in B as in A "
-          + "(log-odds \(JSONRounding.round(lines.logOdds, decimals: 1)), not counted).")
+      let logOdds = JSONRounding.round(lines.logOdds, decimals: 1)
+      sentences.append("Lines: \(lines.summary) (log-odds \(logOdds), not counted).")
     }
     guard let homography = match.homography, let elements = JSONRounding.elements(of: homography) else {
       return sentences.joined(separator: "\n")
