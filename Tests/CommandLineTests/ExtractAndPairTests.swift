@@ -76,6 +76,12 @@ import Testing
     #expect(inliers.allSatisfy { Set($0.keys) == ["ax", "ay", "bx", "by"] })
     #expect((object["logOdds"] as? Double ?? 0) > 3)
     #expect((object["evidence"] as? [String: Any])?["keypoints"] is Double)
+    // Told where both pictures show lines, with nothing added to the evidence.
+    if let lines = object["lines"] as? [String: Any] {
+      let matches = try #require(lines["matches"] as? [[String: Any]])
+      #expect(matches.allSatisfy { Set($0.keys) == ["a", "b", "distance", "consistent"] })
+      #expect(lines["consistent"] as? Int == matches.count { $0["consistent"] as? Bool == true })
+    }
     #expect(try workshop.read("check.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
   }
 
