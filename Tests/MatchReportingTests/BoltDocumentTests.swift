@@ -38,7 +38,7 @@ import Testing
     #expect(
       try JSONDocument.line(document)
         == #"{"ellipse":{"x":100,"y":90,"a":50,"b":25.5,"angle":3.14159},"slots":14,"slotsCredible":[14,13],"#
-        + #""bolts":[0],"logOdds":7.5,"kind":"face","isRegular":true,"symmetryOrder":1,"angles":[6.28318],"#
+        + #""bolts":[0],"logOdds":7.5,"kind":"face","isRegular":true,"isPaired":false,"symmetryOrder":1,"angles":[6.28318],"#
         + #""angleDeviations":[0.01],"places":[0],"#
         + #""slotsPosterior":[{"slots":14,"probability":0.75},{"slots":13,"probability":0.25}],"#
         + #""missing":[{"slot":3,"angle":1.25,"x":115.77,"y":114.2}],"boltRadiusRatio":0.08,"#
@@ -76,6 +76,11 @@ import Testing
     #expect(words([head], rings: [ring(slots: [(9, 0.4), (8, 0.4), (10, 0.2)])]) == "1 bolt, 1 ring of 9 (8 to 10)")
     #expect(words([head], rings: [ring(slots: [(12, 0.6), (8, 0.2), (16, 0.2)])]).hasSuffix("12 (8, 12 or 16)"))
     #expect(words([head], rings: [ring(isRegular: false)]) == "1 bolt, 1 ring of 14 uneven")
+    var pairs = ring(slots: [(14, 1)], isRegular: false)
+    pairs.isPaired = true
+    #expect(words([head], rings: [pairs]) == "1 bolt, 1 ring of 14 in pairs")
+    pairs.slotPosterior = [.init(slots: 14, probability: 0.7), .init(slots: 16, probability: 0.3)]
+    #expect(words([head], rings: [pairs]) == "1 bolt, 1 ring of 14 in pairs (14 or 16)")
     #expect(words([head], rows: [row, row, row, row, row]) == "1 bolt, 5 rows")
   }
 }

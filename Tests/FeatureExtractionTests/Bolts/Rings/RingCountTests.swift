@@ -133,6 +133,21 @@ import Testing
     #expect(Double(tally.setSize) < 7 * Double(tally.scenes), "\(tally.line(""))")
   }
 
+  /// Of pairs the same: fourteen are hardly told from thirteen.
+  @Test func girthsOfPairsFromTheSide() {
+    var recipe = RingScene.Recipe()
+    recipe.kind = .girth
+    recipe.isPaired = true
+    recipe.places = 16...44
+    recipe.tilt = 60 * Double.pi / 180...89 * Double.pi / 180
+    recipe.seen = 100.0 / 360...170.0 / 360
+    recipe.missing = 0
+    recipe.clutter = 0
+    let tally = Self.measure("girths of pairs", recipe, seeds: 175_001...175_300, kind: .girth)
+    #expect(tally.coveredShare >= 0.9, "\(tally.line(""))")
+    #expect(Double(tally.setSize) < 7 * Double(tally.scenes), "\(tally.line(""))")
+  }
+
   /// A rim on a collar or in a recess has its middle elsewhere, which looks like perspective.
   @Test func rimsOffTheBoltsPlane() {
     var recipe = RingScene.Recipe()
