@@ -3,7 +3,7 @@ package enum Binomial {
   /// log10 of C(n, k), for 0 ≤ k ≤ n.
   package static func decimalLogChoose(_ n: Int, _ k: Int) -> Double {
     (Elementary.logFactorial(n) - Elementary.logFactorial(k) - Elementary.logFactorial(n - k))
-      * 0.434_294_481_903_251_83
+      * Elementary.logE
   }
 
   /// log10 of the probability of at least `k` successes in `n` trials of the given probability. 0 where `k` ≤ 0, minus
@@ -33,7 +33,7 @@ package enum Binomial {
   /// log10 of C(n, k) pᵏ (1 − p)ⁿ⁻ᵏ.
   private static func decimalLogTerm(_ k: Int, _ n: Int, _ p: Double) -> Double {
     // For tiny p, ln(1 − p) is -p - p²/2 to double precision; the logarithm would lose it.
-    let logRest = p < 1e-6 ? -(p + p * p / 2) * 0.434_294_481_903_251_83 : Elementary.decimalLogarithm(1 - p)
+    let logRest = p < 1e-6 ? -(p + p * p / 2) * Elementary.logE : Elementary.decimalLogarithm(1 - p)
     return decimalLogChoose(n, k) + Double(k) * Elementary.decimalLogarithm(p) + Double(n - k) * logRest
   }
 
@@ -50,6 +50,6 @@ package enum Binomial {
       if ratio < 1e-12 * sum { break }
       i -= 1
     }
-    return Elementary.exponential(max(decimalLogTerm(k, n, p) * 2.302_585_092_994_045_7, -600)) * sum
+    return Elementary.exponential(max(decimalLogTerm(k, n, p) * Elementary.decade, -600)) * sum
   }
 }

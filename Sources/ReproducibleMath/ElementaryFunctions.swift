@@ -46,8 +46,16 @@ package enum Elementary {
     return 2 * sum + exponent * 0.693_147_180_559_945_3
   }
 
+  /// ln 10: a decade in natural units.
+  package static var decade: Double { 2.302_585_092_994_045_7 }
+  /// log10 e: a natural unit in decades.
+  package static var logE: Double { 0.434_294_481_903_251_83 }
+
   /// The decimal logarithm of a positive, finite, normal `x`.
-  package static func decimalLogarithm(_ x: Double) -> Double { logarithm(x) * 0.434_294_481_903_251_83 }
+  package static func decimalLogarithm(_ x: Double) -> Double { logarithm(x) * logE }
+
+  /// 10 to the power `x`, for `x` in -300...300; beyond them the power at the limit.
+  package static func powerOfTen(_ x: Double) -> Double { exponential(min(max(x, -300), 300) * decade) }
 
   /// The unit vector (cos, sin) of an angle in radians; (1, 0) where the angle is not finite or beyond ±1000.
   package static func direction(_ angle: Double) -> (cosine: Double, sine: Double) {

@@ -25,11 +25,6 @@ public enum LikelihoodRatioCost {
     // Beyond 16 decades the 1 is below the last bit.
     if exponent > 16 { return exponent * 3.321_928_094_887_362_3 }
     if exponent < -16 { return 0 }
-    return Elementary.logarithm(1 + power(exponent)) * 1.442_695_040_888_963_4
-  }
-
-  /// 10^`exponent`, for exponents in -300...300; beyond them the power at the limit.
-  static func power(_ exponent: Double) -> Double {
-    Elementary.exponential(min(max(exponent, -300), 300) * 2.302_585_092_994_045_7)
+    return Elementary.logarithm(1 + Elementary.powerOfTen(exponent)) * 1.442_695_040_888_963_4
   }
 }

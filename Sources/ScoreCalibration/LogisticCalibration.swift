@@ -27,7 +27,6 @@ public struct LogisticCalibration: Hashable, Sendable {
     self.greatest = greatest
   }
 
-  private static let ln10 = 2.302_585_092_994_045_7
   private static let mostSteps = 60
   private static let mostHalvings = 30
   /// Scores beyond this many decades count as this many.
@@ -44,7 +43,7 @@ public struct LogisticCalibration: Hashable, Sendable {
     let problem = Problem(
       trials: trials, sameWeight: 0.5 / Double(same), differentWeight: 0.5 / Double(different),
       penalty: 0.5 / Double(same))
-    var (a, b) = (0.0, Self.ln10)
+    var (a, b) = (0.0, Elementary.decade)
     var loss = problem.loss(a, b)
     for _ in 0..<Self.mostSteps {
       let step = problem.newtonStep(a, b)
@@ -61,8 +60,8 @@ public struct LogisticCalibration: Hashable, Sendable {
       loss = next
       if gained < 1e-14 { break }
     }
-    offset = a / Self.ln10
-    slope = b / Self.ln10
+    offset = a / Elementary.decade
+    slope = b / Elementary.decade
     least = -Elementary.decimalLogarithm(Double(same + 1))
     greatest = Elementary.decimalLogarithm(Double(different + 1))
   }
@@ -100,7 +99,7 @@ public struct LogisticCalibration: Hashable, Sendable {
     let penalty: Double
 
     func loss(_ a: Double, _ b: Double) -> Double {
-      var sum = penalty * (b - ln10) * (b - ln10) / 2
+      var sum = penalty * (b - Elementary.decade) * (b - Elementary.decade) / 2
       for trial in trials {
         let logit = a + b * min(max(trial.score, -reach), reach)
         let cost = Self.softplus(trial.isSameSource ? -logit : logit)
@@ -110,7 +109,7 @@ public struct LogisticCalibration: Hashable, Sendable {
     }
 
     func newtonStep(_ a: Double, _ b: Double) -> (a: Double, b: Double) {
-      var gradient = (a: 0.0, b: penalty * (b - ln10))
+      var gradient = (a: 0.0, b: penalty * (b - Elementary.decade))
       // A little on the diagonal keeps the step finite where all trials are sure.
       var hessian = (aa: 1e-12, ab: 0.0, bb: penalty + 1e-12)
       for trial in trials {

@@ -92,7 +92,7 @@ public struct ReliabilityBin: Hashable, Sendable {
       let same = members.sameSourceCount
       let weight = Double(same) * sameWeight + Double(members.count - same) * differentWeight
       let said = members.reduce(0.0) { sum, trial in
-        let odds = LikelihoodRatioCost.power(trial.score)
+        let odds = Elementary.powerOfTen(trial.score)
         return sum + (trial.isSameSource ? sameWeight : differentWeight) * odds / (1 + odds)
       }
       return ReliabilityBin(

@@ -25,10 +25,8 @@ package struct LogSum: Sendable {
   /// log10 of the sum; minus infinity where nothing was added.
   package var value: Double { sum > 0 ? greatest + (sum == 1 ? 0 : Elementary.decimalLogarithm(sum)) : -.infinity }
 
-  /// 10 to the power `exponent`, for exponents in -300...300; beyond them the power at the limit.
-  static func power(_ exponent: Double) -> Double {
-    exponent == 0 ? 1 : Elementary.exponential(min(max(exponent, -300), 300) * 2.302_585_092_994_045_7)
-  }
+  /// 10 to the power `exponent`, without arithmetic for 0, which is frequent.
+  static func power(_ exponent: Double) -> Double { exponent == 0 ? 1 : Elementary.powerOfTen(exponent) }
 
   /// log10(`share` + (1 − `share`) · 10^`exponent`): a part of the weight put on "says nothing".
   static func hedged(_ exponent: Double, share: Double) -> Double {
@@ -41,8 +39,6 @@ package struct LogSum: Sendable {
 
 /// Normal densities as decimal logarithms.
 enum NormalDensity {
-  /// log10 e.
-  private static let logE = 0.434_294_481_903_251_83
   /// log10 √(2π).
   private static let logNorm = 0.399_089_934_179_057_55
 
@@ -52,11 +48,11 @@ enum NormalDensity {
   }
 
   /// How many decades the density at `offset` lies below that in the middle.
-  static func drop(_ offset: Double, variance: Double) -> Double { logE * offset * offset / (2 * variance) }
+  static func drop(_ offset: Double, variance: Double) -> Double { Elementary.logE * offset * offset / (2 * variance) }
 
   /// log10 of the density of a round two-dimensional one, at the squared distance `square`; `variance` is that of a coordinate.
   static func logPlane(square: Double, variance: Double) -> Double {
-    -2 * logNorm - Elementary.decimalLogarithm(variance) - logE * square / (2 * variance)
+    -2 * logNorm - Elementary.decimalLogarithm(variance) - Elementary.logE * square / (2 * variance)
   }
 }
 

@@ -18,7 +18,6 @@ struct RingStructure {
   private let peaks: [Double]
 
   private static let logFullTurn = 0.798_179_868_358_115
-  private static let logE = 0.434_294_481_903_251_83
 
   init(angles: [Double], variances: [Double], clutter: Double) {
     self.angles = angles
@@ -33,7 +32,7 @@ struct RingStructure {
   func typicalWeight(slots: Int) -> Double {
     var weight = 0.0
     for index in angles.indices.dropFirst() {
-      weight += max(logClutter, logKept + peaks[index] - Self.logE / 2 - LogCount.log(slots - index))
+      weight += max(logClutter, logKept + peaks[index] - Elementary.logE / 2 - LogCount.log(slots - index))
     }
     return weight
   }
@@ -71,7 +70,7 @@ struct RingStructure {
       let place = ((slot % slots) + slots) % slots
       var term = logClutter
       if !taken[place], kept < slots {
-        let density = peaks[index] - Self.logE * offset * offset / (2 * variances[index])
+        let density = peaks[index] - Elementary.logE * offset * offset / (2 * variances[index])
         // The first bolt may be anywhere: it only fixes the phase.
         let value = kept == 0 ? 0 : logKept + density - LogCount.log(slots - kept)
         if value > logClutter {

@@ -55,12 +55,12 @@ public struct Evidence: Hashable, Sendable {
   ///
   /// - Parameter logChance: log10 of an upper bound of p, such as a number of false alarms; above 0 counts as 0.
   package static func logOdds(logChance: Double) -> Double {
-    let logP = min(logChance, 0) * 2.302_585_092_994_045_7
+    let logP = min(logChance, 0) * Elementary.decade
     let x = -logP
     // Near p = 1 the closed form cancels: its series in x = −ln p there.
     if x < 0.01 { return Elementary.decimalLogarithm(0.5 + x / 6) }
     let p = Elementary.exponential(max(logP, -600))
     let numerator = 1 - p - p * x
-    return Elementary.decimalLogarithm(numerator / (x * x)) + x * 0.434_294_481_903_251_83
+    return Elementary.decimalLogarithm(numerator / (x * x)) + x * Elementary.logE
   }
 }

@@ -71,7 +71,7 @@ extension CalibrationTrials {
         threshold: point.threshold, same: point.same, different: point.different, hitRate: point.hitRate,
         falseMatchRate: point.falseMatchRate, clips: clip.different, clipRate: clip.falseMatchRate,
         clipBound: clip.falseMatchBound,
-        promised: Elementary.exponential(-max(0, point.threshold) * 2.302_585_092_994_045_7))
+        promised: Elementary.powerOfTen(-max(0, point.threshold)))
     }
   }
 

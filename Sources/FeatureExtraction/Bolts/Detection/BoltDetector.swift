@@ -13,8 +13,6 @@ struct BoltDetector {
   let options: BoltDetectionOptions
   let kernels: KernelTable
 
-  /// Nats in a factor of ten.
-  private static let decade = 2.302_585_092_994_045_7
   /// Least radius, in pixels, whose outline is said to be an ellipse.
   private static let leastOutlinedRadius = 6.0
   /// Deviation that no centre's falls below, in pixels: what interpolation of compressed luma leaves.
@@ -139,7 +137,7 @@ struct BoltDetector {
     return kept
   }
 
-  private func logOdds(_ trees: BoostedTrees, _ sum: Int32) -> Double { trees.value(sum) / Self.decade }
+  private func logOdds(_ trees: BoostedTrees, _ sum: Int32) -> Double { trees.value(sum) / Elementary.decade }
 
   private static func evaluate(
     _ trees: BoostedTrees, _ features: UnsafePointer<Float>, _ kernels: KernelTable,

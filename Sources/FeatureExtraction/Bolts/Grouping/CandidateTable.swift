@@ -126,7 +126,7 @@ final class CandidateTable {
   private static func limited(_ score: Double) -> Double { max(min(score, scoreLimit), -scoreLimit) }
 
   private static func probability(_ score: Double) -> Double {
-    let odds = Elementary.exponential(2.302_585_092_994_046 * score)
+    let odds = Elementary.powerOfTen(score)
     return odds / (1 + odds)
   }
 

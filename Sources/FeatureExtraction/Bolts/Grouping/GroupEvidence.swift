@@ -36,7 +36,7 @@ struct GroupEvidence {
     let more = max(againstScatter, againstCurve)
     let ratio = less - more
     guard ratio > -12 else { return less }
-    return less - Elementary.decimalLogarithm(1 + Elementary.exponential(2.302_585_092_994_046 * ratio))
+    return less - Elementary.decimalLogarithm(1 + Elementary.powerOfTen(ratio))
   }
 }
 

@@ -166,7 +166,7 @@ struct SpacedRingModel: SpacedModel {
     let pairs = isPaired ? 0.3 / (0.9 * step) : 0.7
     return Elementary.decimalLogarithm(
       pairs * countDensity(deviation: isPaired ? 1 : stepDeviation) / (2 * Double.pi * deviation * deviation))
-      - 0.434_294_481_903_251_83 * perspective * perspectiveWeight / 2 - Elementary.decimalLogarithm(volume)
+      - Elementary.logE * perspective * perspectiveWeight / 2 - Elementary.decimalLogarithm(volume)
   }
 
   /// Density of δ where the whole ring has a whole number of places, each as likely as the others.
@@ -349,7 +349,7 @@ struct SpacedRowModel: SpacedModel {
     let volume = 1.5 * Double(max(imageSize.area, 1)) * square * 2 * Double.pi * 2.6 * (isUsual ? 1 : 10)
     let deviation = Self.perspectiveDeviation
     return -Elementary.decimalLogarithm(volume * deviation * (2 * Double.pi).squareRoot())
-      - 0.434_294_481_903_251_83 * priorCost / 2
+      - Elementary.logE * priorCost / 2
   }
 
   func extent(slots: Int) -> Double {
