@@ -98,14 +98,15 @@ class Workplace:
         self.run(self.undisturbed)
         self.seconds = time.time() - started
 
-    def start(self, output, *more, references=None, stderr=None):
-        """Starts a match into `output`."""
-        command = [REMNANT, "match", self.footage, "--references", references or self.references, "--output", output]
+    def start(self, output, *more, references=None, library=None, stderr=None):
+        """Starts a match into `output`, with a folder of references or with a library."""
+        known = ["--library", library] if library else ["--references", references or self.references]
+        command = [REMNANT, "match", self.footage, *known, "--output", output]
         return subprocess.Popen([*command, "--quiet", *more], stderr=stderr)
 
-    def run(self, output, *more, references=None):
+    def run(self, output, *more, **references):
         """Runs a match into `output` to its end, which must be a good one."""
-        if self.start(output, *more, references=references).wait() != 0:
+        if self.start(output, *more, **references).wait() != 0:
             raise SystemExit(f"the run into {output} failed")
 
     def journal_lines(self, output):

@@ -93,7 +93,7 @@ extension PairOverlayContent {
     if bFromA != nil, !restsOnBolts {
       parts.append(DisplayText.inliers(inliers.count, of: putativeCount))
     } else if let matches {
-      parts.append("\(matches), none of them confirmed by geometry")
+      parts.append("\(matches)\(restsOnBolts ? " of keypoints" : ""), none of them confirmed by geometry")
     }
     if let countA = a.keypointCount, let countB = b.keypointCount {
       parts.append("\(DisplayText.grouped(countA)) and \(DisplayText.grouped(countB)) keypoints")
