@@ -68,10 +68,11 @@ import Testing
       deliver: { index in
         guard index == 0 else { return }
         // Ends at once where the others go on; gives up after two minutes where they wait for it.
-        for _ in 0..<120_000 where finished.load(ordering: .sequentiallyConsistent) < 8 { usleep(1000) }
+        for _ in 0..<120_000 where finished.load(ordering: .sequentiallyConsistent) < 5 { usleep(1000) }
         finishedMeanwhile = finished.load(ordering: .sequentiallyConsistent)
       })
-    #expect(finishedMeanwhile == 8)
+    // At least itself, and two for each thread.
+    #expect(finishedMeanwhile >= 5)
   }
 
   @Test func aDeliveryTakesTheOnlyThread() async throws {

@@ -44,10 +44,10 @@ extension OrderedPipeline {
       // Looked up by index only, so that their order plays no part.
       var prepared: [Int: Prepared] = [:]
       var finished: [Int: Output] = [:]
-      var (taken, decided, delivered) = (0, 0, 0)
+      var (taken, decided, worked, delivered) = (0, 0, 0, 0)
       var exhausted = false
       while true {
-        while !exhausted, taken - delivered < window {
+        while !exhausted, taken - delivered < window, taken - worked < inputsPerThread * threads {
           guard let input = try next() else {
             exhausted = true
             break
@@ -56,25 +56,28 @@ extension OrderedPipeline {
           group.addTask { await permits.run(.preparation) { .prepared(index, prepare(input)) } }
           taken += 1
         }
+        // Only now that the others have something to go on with.
+        if let output = finished.removeValue(forKey: delivered) {
+          delivered += 1
+          try await permits.run(.delivery) { try deliver(output) }
+          continue
+        }
         guard let step = try await group.next() ?? nil else { break }
         switch step {
         case .prepared(let index, let value): prepared[index] = value
-        case .output(let index, let output): finished[index] = output
+        case .output(let index, let output):
+          worked += 1
+          finished[index] = output
         }
         while let value = prepared.removeValue(forKey: decided) {
           let index = decided
           decided += 1
           switch decide(value) {
-          case .done(let output): finished[index] = output
+          case .done(let output):
+            worked += 1
+            finished[index] = output
           case .work(let item):
             group.addTask { await permits.run(.work) { .output(index, work(item)) } }
-          }
-        }
-        guard finished[delivered] != nil else { continue }
-        try await permits.run(.delivery) {
-          while let output = finished.removeValue(forKey: delivered) {
-            delivered += 1
-            try deliver(output)
           }
         }
       }

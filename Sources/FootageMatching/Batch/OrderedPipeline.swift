@@ -4,6 +4,7 @@
 ///
 /// ```
 /// take inputs while fewer than `window` are taken but not delivered      ← bounds memory, whatever the length of the input
+///   and fewer than twice `threads` are taken but not finished            ← what an interruption has to wait for
 /// work on up to `threads` of them; when one is finished, put it in the reorder buffer
 /// deliver from the front of the buffer as long as the next one is there
 /// ```
@@ -11,6 +12,9 @@
 ///
 /// One task an input, never one a row: a frame takes milliseconds, which the cost of a task does not show beside.
 package enum OrderedPipeline {
+  /// Inputs taken but not finished, for each thread: one that is worked on, and one to go on with while results are delivered.
+  static let inputsPerThread = 2
+
   /// Runs the pipeline until `next` returns nil and everything taken has been delivered.
   ///
   /// - Parameters:
@@ -34,10 +38,11 @@ package enum OrderedPipeline {
       defer { permits.close() }
       var finished: [Int: Output] = [:]  // The reorder buffer: looked up by index only, so its order plays no part.
       var taken = 0
+      var worked = 0
       var delivered = 0
       var exhausted = false
       while true {
-        while !exhausted, taken - delivered < window {
+        while !exhausted, taken - delivered < window, taken - worked < inputsPerThread * threads {
           guard let input = try next() else {
             exhausted = true
             break
@@ -46,15 +51,15 @@ package enum OrderedPipeline {
           group.addTask { await permits.run(.work) { (index, work(input)) } }
           taken += 1
         }
-        guard let (index, output) = try await group.next() ?? nil else { break }
-        finished[index] = output
-        guard index == delivered else { continue }
-        try await permits.run(.delivery) {
-          while let output = finished.removeValue(forKey: delivered) {
-            delivered += 1
-            try deliver(output)
-          }
+        // Only now that the others have something to go on with.
+        if let output = finished.removeValue(forKey: delivered) {
+          delivered += 1
+          try await permits.run(.delivery) { try deliver(output) }
+          continue
         }
+        guard let (index, output) = try await group.next() ?? nil else { break }
+        worked += 1
+        finished[index] = output
       }
     }
   }
