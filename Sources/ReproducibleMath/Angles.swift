@@ -1,5 +1,3 @@
-import ReproducibleMath
-
 /// The angle of the vector (x, y) in radians, in [0, 2π): to 1e-7, and with the same bits on every machine, which the
 /// C library's `atan2` does not promise.
 ///

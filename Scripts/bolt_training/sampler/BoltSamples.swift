@@ -16,7 +16,10 @@ import FrameDecoding
       FileHandle.standardError.write(Data("usage: bolt-samples screening|scoring OUT < list of pictures\n".utf8))
       exit(64)
     }
-    FileManager.default.createFile(atPath: arguments[2], contents: nil)
+    guard FileManager.default.createFile(atPath: arguments[2], contents: nil) else {
+      FileHandle.standardError.write(Data("bolt-samples: \(arguments[2]): cannot be written\n".utf8))
+      exit(74)
+    }
     let output = try FileHandle(forWritingTo: URL(fileURLWithPath: arguments[2]))
     let sampling = BoltSampling(options: BoltDetectionOptions())
     let decoder = FrameDecoder(options: DecodingOptions())
