@@ -36,7 +36,8 @@ public struct FeatureExtractor: Sendable {
       let stages = options.stages
       var edges = stages.contains(.edges) ? edges(in: luma, quantization, workspace) : .none
       let describesLines = options.edges.describedLines > 0 && !edges.lines.isEmpty
-      guard stages.contains(.keypoints) || stages.contains(.bolts) || describesLines else {
+      let findsPoints = stages.contains(.keypoints) || stages.contains(.bolts)
+      guard findsPoints || describesLines else {
         return Features(size: luma.size, keypoints: [], descriptors: DescriptorSet(), edges: edges)
       }
       return workspace.pyramid.withLevels(of: luma, kernels: kernels) { levels in
@@ -44,7 +45,7 @@ public struct FeatureExtractor: Sendable {
           edges.bands = LineBandDescriber(kernels: kernels).bands(
             of: edges.lines, limit: options.edges.describedLines, levels: levels, workspace: workspace)
         }
-        guard stages.contains(.keypoints) || stages.contains(.bolts) else {
+        guard findsPoints else {
           return Features(size: luma.size, keypoints: [], descriptors: DescriptorSet(), edges: edges)
         }
         let maps = ResponseMaps(of: levels, kernels: kernels, workspace: workspace)

@@ -21,23 +21,25 @@ public enum PatternWords {
 
   /// A ring's number of places with what else is credible: "14 (13 or 14)", "16 in pairs"; its bolts and "uneven" for a ring that keeps no places.
   public static func ringSize(_ ring: BoltRing) -> String {
-    guard ring.isRegular || ring.isPaired else { return "\(ring.slots) uneven" }
-    let size = ring.isPaired ? "\(ring.slots) in pairs" : "\(ring.slots)"
-    let credible = Set(ring.credibleSlots).sorted()
+    let (size, credible) = size(of: ring)
     return credible.count > 1 ? "\(size) (\(alternatives(credible)))" : size
   }
 
   /// A ring's number of places as a label: "14", "14, or 13–15", "16 in pairs", "9 uneven".
   static func ringLabel(_ ring: BoltRing) -> String {
-    guard ring.isRegular || ring.isPaired else { return "\(ring.slots) uneven" }
-    let size = ring.isPaired ? "\(ring.slots) in pairs" : "\(ring.slots)"
-    let credible = Set(ring.credibleSlots).sorted()
+    let (size, credible) = size(of: ring)
     guard let first = credible.first, let last = credible.last, first != last else { return size }
     if credible.count == 2, let other = credible.first(where: { $0 != ring.slots }) {
       return "\(size), or \(other)"
     }
     if last - first == credible.count - 1 { return "\(size), or \(first)–\(last)" }
     return "\(size), or " + alternatives(credible.filter { $0 != ring.slots })
+  }
+
+  /// A ring's most probable number with its pattern, and the numbers that are credible, ascending; none for a ring without places.
+  private static func size(of ring: BoltRing) -> (words: String, credible: [Int]) {
+    guard ring.isRegular || ring.isPaired else { return ("\(ring.slots) uneven", []) }
+    return (ring.isPaired ? "\(ring.slots) in pairs" : "\(ring.slots)", Set(ring.credibleSlots).sorted())
   }
 
   /// Ascending numbers as people say them, runs of three or more as such: "13 or 14", "13 to 15", "8, 12 or 16", "23 or 28 to 72".

@@ -44,10 +44,12 @@ extension OrderedPipeline {
       // Looked up by index only, so that their order plays no part.
       var prepared: [Int: Prepared] = [:]
       var finished: [Int: Output] = [:]
-      var (taken, decided, worked, delivered) = (0, 0, 0, 0)
+      var (taken, decided, delivered) = (0, 0, 0)
+      // Steps that run or wait for a permit.
+      var pending = 0
       var exhausted = false
       while true {
-        while !exhausted, taken - delivered < window, taken - worked < inputsPerThread * threads {
+        while !exhausted, taken - delivered < window, pending < stepsPerThread * threads {
           guard let input = try next() else {
             exhausted = true
             break
@@ -55,6 +57,7 @@ extension OrderedPipeline {
           let index = taken
           group.addTask { await permits.run(.preparation) { .prepared(index, prepare(input)) } }
           taken += 1
+          pending += 1
         }
         // Only now that the others have something to go on with.
         if let output = finished.removeValue(forKey: delivered) {
@@ -63,21 +66,19 @@ extension OrderedPipeline {
           continue
         }
         guard let step = try await group.next() ?? nil else { break }
+        pending -= 1
         switch step {
         case .prepared(let index, let value): prepared[index] = value
-        case .output(let index, let output):
-          worked += 1
-          finished[index] = output
+        case .output(let index, let output): finished[index] = output
         }
         while let value = prepared.removeValue(forKey: decided) {
           let index = decided
           decided += 1
           switch decide(value) {
-          case .done(let output):
-            worked += 1
-            finished[index] = output
+          case .done(let output): finished[index] = output
           case .work(let item):
             group.addTask { await permits.run(.work) { .output(index, work(item)) } }
+            pending += 1
           }
         }
       }

@@ -12,8 +12,9 @@
 ///
 /// One task an input, never one a row: a frame takes milliseconds, which the cost of a task does not show beside.
 package enum OrderedPipeline {
-  /// Inputs taken but not finished, for each thread: one that is worked on, and one to go on with while results are delivered.
-  static let inputsPerThread = 2
+  /// Steps of work begun or ready, for each thread, at which no more inputs are taken: one that is under way, and one to go on with while
+  /// results are delivered.
+  static let stepsPerThread = 2
 
   /// Runs the pipeline until `next` returns nil and everything taken has been delivered.
   ///
@@ -32,35 +33,9 @@ package enum OrderedPipeline {
     work: @escaping @Sendable (Input) -> Output,
     deliver: (Output) throws -> Void
   ) async throws {
-    precondition(threads >= 1 && window >= threads, "at least one thread, and a window that holds their work")
-    let permits = WorkPermits(count: threads)
-    try await withThrowingTaskGroup(of: (Int, Output)?.self) { group in
-      defer { permits.close() }
-      var finished: [Int: Output] = [:]  // The reorder buffer: looked up by index only, so its order plays no part.
-      var taken = 0
-      var worked = 0
-      var delivered = 0
-      var exhausted = false
-      while true {
-        while !exhausted, taken - delivered < window, taken - worked < inputsPerThread * threads {
-          guard let input = try next() else {
-            exhausted = true
-            break
-          }
-          let index = taken
-          group.addTask { await permits.run(.work) { (index, work(input)) } }
-          taken += 1
-        }
-        // Only now that the others have something to go on with.
-        if let output = finished.removeValue(forKey: delivered) {
-          delivered += 1
-          try await permits.run(.delivery) { try deliver(output) }
-          continue
-        }
-        guard let (index, output) = try await group.next() ?? nil else { break }
-        worked += 1
-        finished[index] = output
-      }
-    }
+    // With nothing to decide, the first step is all.
+    try await run(
+      threads: threads, window: window, next: next, prepare: work, decide: { PipelineStep<Output, Output>.done($0) },
+      work: { $0 }, deliver: deliver)
   }
 }

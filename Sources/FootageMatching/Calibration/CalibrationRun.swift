@@ -170,10 +170,7 @@ public struct CalibrationRun: Sendable {
   }
 
   private var extractor: FeatureExtractor {
-    var extraction = ExtractionOptions()
-    extraction.keypointCount = options.keypointCount
-    extraction.edges.describedLines = 0
-    return FeatureExtractor(options: extraction)
+    FeatureExtractor(options: .ofRuns(keypointCount: options.keypointCount))
   }
 
   private func views(

@@ -26,11 +26,7 @@ package struct ReferenceExtraction: Sendable {
   /// Makes a reader of pictures of up to `maxPixels` pixels.
   package init(keypointCount: Int, maxPixels: Int) {
     reader = FrameReader(maxPixels: maxPixels)
-    var options = ExtractionOptions()
-    options.keypointCount = keypointCount
-    // A library's entry has no room for them: two hundred lines at four scales are 25 kB.
-    options.edges.describedLines = 0
-    extractor = FeatureExtractor(options: options)
+    extractor = FeatureExtractor(options: .ofRuns(keypointCount: keypointCount))
   }
 
   /// What a reference picture gives.

@@ -101,11 +101,5 @@ extension MatchRunOptions {
   var pipelineWindow: Int { threads * MatchRunOptions.windowPerThread }
 
   /// The extractor of frames and views.
-  var extractor: FeatureExtractor {
-    var extraction = ExtractionOptions()
-    extraction.keypointCount = keypointCount
-    // Matches of lines are shown for two pictures and do not count in a run.
-    extraction.edges.describedLines = 0
-    return FeatureExtractor(options: extraction)
-  }
+  var extractor: FeatureExtractor { FeatureExtractor(options: .ofRuns(keypointCount: keypointCount)) }
 }

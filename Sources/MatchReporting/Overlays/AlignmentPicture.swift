@@ -83,17 +83,8 @@ package struct AlignmentPicture {
 extension GreyPicture {
   /// The bilinear sample at (`x`, `y`), pixel centres at whole numbers, the border repeated outwards.
   fileprivate func sample(x: Double, y: Double) -> UInt8 {
-    let x = min(max(x, 0), Double(width - 1))
-    let y = min(max(y, 0), Double(height - 1))
-    let left = Int(x)
-    let top = Int(y)
-    let right = min(left + 1, width - 1)
-    let bottom = min(top + 1, height - 1)
-    let fx = x - Double(left)
-    let fy = y - Double(top)
-    let upper = Double(pixels[top * width + left]) * (1 - fx) + Double(pixels[top * width + right]) * fx
-    let lower = Double(pixels[bottom * width + left]) * (1 - fx) + Double(pixels[bottom * width + right]) * fx
-    return UInt8((upper * (1 - fy) + lower * fy).rounded())
+    let cell = BilinearCell(Point(x: x, y: y), width: width, height: height)
+    return UInt8(cell.sample { x, y in pixels[y * width + x] }.rounded())
   }
 }
 

@@ -45,11 +45,11 @@ extension Canvas {
       draw(picture, x: left, y: y)
     }
     let label = width(of: inset.name, style: .label) + 2 * PairOverlayScene.labelHalo
-    draw(
+    drawLabel(
       inset.name,
-      centredIn: Rectangle(
-        x: Double(x) + 3, y: Double(y) + 3, width: label, height: TextStyle.label.size + 2 * PairOverlayScene.labelHalo),
-      style: .label, color: .ink, haloColor: .casing.opacity(0.85), haloWidth: PairOverlayScene.labelHalo)
+      in: Rectangle(
+        x: Double(x) + 3, y: Double(y) + 3, width: label, height: TextStyle.label.size + 2 * PairOverlayScene.labelHalo)
+    )
   }
 }
 
@@ -58,18 +58,10 @@ extension Plane {
   fileprivate func withBilinearSampler<Result>(_ body: ((Point) -> Double?) -> Result) -> Result {
     withUnsafePixels { pixels in
       body { point in
-        guard point.x >= -0.5, point.y >= -0.5, point.x <= Double(width) - 0.5, point.y <= Double(height) - 0.5 else {
-          return nil
+        BilinearCell(inside: point, width: width, height: height)?.sample { x, y in
+          // SAFETY: a cell's columns and rows lie inside the plane.
+          pixels[y * rowStride + x]
         }
-        let x = min(max(point.x, 0), Double(width - 1))
-        let y = min(max(point.y, 0), Double(height - 1))
-        let (left, top) = (Int(x), Int(y))
-        let (right, bottom) = (min(left + 1, width - 1), min(top + 1, height - 1))
-        let (fx, fy) = (x - Double(left), y - Double(top))
-        // SAFETY: both columns and both rows lie inside the plane.
-        func at(_ x: Int, _ y: Int) -> Double { Double(pixels[y * rowStride + x]) }
-        return (at(left, top) * (1 - fx) + at(right, top) * fx) * (1 - fy)
-          + (at(left, bottom) * (1 - fx) + at(right, bottom) * fx) * fy
       }
     }
   }

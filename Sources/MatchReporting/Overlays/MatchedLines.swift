@@ -69,9 +69,7 @@ struct MatchedLineMarks {
     for mark in marks { canvas.drawEdgeLine(from: mark.start, to: mark.end) }
     for mark in marks {
       guard let label = mark.label else { continue }
-      canvas.draw(
-        mark.name, centredIn: label, style: .label, color: .ink, haloColor: .casing.opacity(0.85),
-        haloWidth: PairOverlayScene.labelHalo)
+      canvas.drawLabel(mark.name, in: label)
     }
   }
 }

@@ -20,6 +20,13 @@ package enum OverlayMarkers {
 }
 
 extension Canvas {
+  /// A number or a name in the middle of `box`, legible on any picture.
+  func drawLabel(_ text: String, in box: Rectangle, color: Color = .ink) {
+    draw(
+      text, centredIn: box, style: .label, color: color, haloColor: .casing.opacity(0.85),
+      haloWidth: PairOverlayScene.labelHalo)
+  }
+
   /// A ring that agrees, with a number.
   func drawRing(at point: Point, radius: Double = OverlayMarkers.ringRadius, color: Color) {
     strokeCircle(center: point, radius: radius, width: 4.5, color: .casing.opacity(0.65))

@@ -92,9 +92,7 @@ public struct PairOverlay {
         (match.points.a, match.radiusA, match.labelA), (match.points.b, match.radiusB, match.labelB),
       ] {
         canvas.drawRing(at: point, radius: radius, color: color)
-        canvas.draw(
-          "\(index + 1)", centredIn: label, style: .label, color: .ink, haloColor: .casing.opacity(0.85),
-          haloWidth: PairOverlayScene.labelHalo)
+        canvas.drawLabel("\(index + 1)", in: label)
       }
     }
   }
@@ -107,9 +105,7 @@ public struct PairOverlay {
         canvas.drawUnmatchedBolt(at: mark.point, radius: mark.radius, color: .ink)
       }
       guard mark.label.width > 0 else { continue }
-      canvas.draw(
-        mark.name, centredIn: mark.label, style: .label, color: .ink, haloColor: .casing.opacity(0.85),
-        haloWidth: PairOverlayScene.labelHalo)
+      canvas.drawLabel(mark.name, in: mark.label)
     }
   }
 

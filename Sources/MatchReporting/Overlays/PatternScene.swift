@@ -120,9 +120,7 @@ struct PatternScene {
     }
     for place in emptyPlaces { canvas.drawEmptyPlace(at: place.point, radius: place.radius, color: place.color) }
     for label in labels {
-      canvas.draw(
-        label.text, centredIn: label.box, style: .label, color: label.color.lightened(by: 0.3),
-        haloColor: .casing.opacity(0.85), haloWidth: PairOverlayScene.labelHalo)
+      canvas.drawLabel(label.text, in: label.box, color: label.color.lightened(by: 0.3))
     }
   }
 

@@ -26,12 +26,13 @@ package enum SketchEncoding {
 
   /// The sketch of `bytes`.
   package static func decode(_ bytes: [UInt8]) throws(EncodingFault) -> PatternSketch {
-    var result: Result<PatternSketch, EncodingFault>?
-    bytes.withUnsafeBytes { buffer in
-      var reader = ByteReader(buffer)
-      do throws(EncodingFault) { result = .success(try read(&reader)) } catch { result = .failure(error) }
+    // `withUnsafeBytes` of arrays throws any error; its result carries the typed one.
+    let result = bytes.withUnsafeBytes { bytes in
+      Result { () throws(EncodingFault) in
+        var reader = ByteReader(bytes)
+        return try read(&reader)
+      }
     }
-    guard let result else { throw EncodingFault(reason: "no bytes") }
     return try result.get()
   }
 

@@ -56,16 +56,6 @@ extension ColorImage {
 
   /// The bilinear sample of channel `index` at `point`; nil outside the picture.
   func sample(_ point: Point, channel index: Int) -> Double? {
-    guard point.x >= -0.5, point.y >= -0.5, point.x <= Double(width) - 0.5, point.y <= Double(height) - 0.5 else {
-      return nil
-    }
-    let x = min(max(point.x, 0), Double(width - 1))
-    let y = min(max(point.y, 0), Double(height - 1))
-    let (left, top) = (Int(x), Int(y))
-    let (right, bottom) = (min(left + 1, width - 1), min(top + 1, height - 1))
-    let (fx, fy) = (x - Double(left), y - Double(top))
-    func at(_ x: Int, _ y: Int) -> Double { Double(samples[(y * width + x) * 3 + index]) }
-    return (at(left, top) * (1 - fx) + at(right, top) * fx) * (1 - fy)
-      + (at(left, bottom) * (1 - fx) + at(right, bottom) * fx) * fy
+    BilinearCell(inside: point, width: width, height: height)?.sample { x, y in samples[(y * width + x) * 3 + index] }
   }
 }
