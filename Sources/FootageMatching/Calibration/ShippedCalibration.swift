@@ -14,7 +14,7 @@ enum ShippedCalibration {
       .init(name: "s25", sha256: "d75423eb4dba9eab73d188e6b3ae60fa90ff44157ec95d2132eddb45f793b74c"),
       .init(name: "s41", sha256: "6882169687d168da96f412c6000389b8cdfcff6014cf646e49a178a99bc4993a"),
     ],
-    same: 66, different: 4215, line: .init(offset: 1.2511, slope: 1.2527, least: -1.8261, greatest: 3.6249),
-    cost: 0.738
+    same: 66, different: 4215, line: .init(offset: 1.2383, slope: 1.2376, least: -1.8261, greatest: 3.6249),
+    cost: 0.743
   )
 }
